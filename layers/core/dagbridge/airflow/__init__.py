@@ -1,0 +1,1 @@
+"""One Airflow deployment: its connection, its authentication, its REST API."""

@@ -1,0 +1,128 @@
+"""Everything that can go wrong, as types.
+
+Whether a try can help is the type, never a text:
+
+    BridgeError
+    ├── ConfigurationError        a deployment's mistake: nothing works until it is mended
+    │   ├── SettingsError             an environment variable
+    │   └── TableError                the routing table, every mistake at once
+    ├── RejectedError             the same request would fail again: dead-letter queue
+    │   ├── UnknownEvent              a payload in no known shape
+    │   ├── MappingError              a template that has no value in this event
+    │   ├── SecretInvalid             the secret does not exist or cannot be read as a connection
+    │   ├── AccessDenied              401 or 403, also with credentials read anew
+    │   └── TriggerRejected           400, 405, 409 of another run, 413, 422
+    └── DeferredError             a later try can succeed: retry queue
+        ├── AirflowUnavailable        no answer, 5xx, or an answer that is not Airflow's
+        ├── AirflowThrottled          429
+        ├── DagNotFound               404: a DAG that was just deployed appears after a while
+        └── SecretUnavailable         Secrets Manager does not answer
+
+The names without `Error` are the ones that a Step Functions state machine matches in `ErrorEquals`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class BridgeError(Exception):
+    """Base of everything that dagbridge raises on purpose. Its text is fit for a log: no secret, no payload."""
+
+
+class ConfigurationError(BridgeError):
+    """A mistake of the deployment. Every event waits until it is mended."""
+
+
+class SettingsError(ConfigurationError):
+    """When an environment variable is missing or has a value that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One mistake in a routing table.
+
+    Attributes:
+        path: Where, from the table's root: `("routes", "orders", "match", "detail", 0)`.
+        message: What is wrong and what is allowed there.
+    """
+
+    path: tuple[str | int, ...]
+    message: str
+
+    def __str__(self) -> str:
+        return f"{dotted(self.path)}: {self.message}" if self.path else self.message
+
+
+class TableError(ConfigurationError, ValueError):
+    """When a routing table is invalid.
+
+    Attributes:
+        mistakes: All of them, in the order of the table.
+    """
+
+    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+        self.mistakes = tuple(mistakes)
+        count = "1 mistake" if len(self.mistakes) == 1 else f"{len(self.mistakes)} mistakes"
+        super().__init__("\n".join([f"the routing table has {count}:", *(f"  {m}" for m in self.mistakes)]))
+
+
+class RejectedError(BridgeError):
+    """The same request would fail again. Goes to the dead-letter queue, whence it can be replayed."""
+
+
+class UnknownEvent(RejectedError):
+    """When a payload, or a record of it, has no shape that a source knows."""
+
+
+class MappingError(RejectedError):
+    """When a route's template cannot be filled from the event."""
+
+
+class SecretInvalid(RejectedError):
+    """When a secret does not exist, or is no Airflow connection."""
+
+
+class AccessDenied(RejectedError):
+    """When Airflow refuses the credentials or the role (401, 403), also after reading the secret anew."""
+
+
+class TriggerRejected(RejectedError):
+    """When Airflow refuses the request itself (400, 405, 409 of another run, 413, 422)."""
+
+
+class DeferredError(BridgeError):
+    """A later try can succeed. Goes to the retry queue.
+
+    Attributes:
+        retry_after: Seconds that the other side asked to wait, where it did.
+    """
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class AirflowUnavailable(DeferredError):
+    """When Airflow gives no answer, a 5xx, or something that Airflow would not say."""
+
+
+class AirflowThrottled(DeferredError):
+    """When Airflow, or a proxy before it, answers 429."""
+
+
+class DagNotFound(DeferredError):
+    """When Airflow knows no such DAG (404). One that was just deployed, or is being parsed, appears after a while."""
+
+
+class SecretUnavailable(DeferredError):
+    """When Secrets Manager does not answer, or throttles."""
+
+
+def dotted(path: Sequence[str | int]) -> str:
+    """Write a path as authors read it: `routes.orders.match.detail.object.key[0]`."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text

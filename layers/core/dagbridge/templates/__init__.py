@@ -1,0 +1,1 @@
+"""The `${…}` templates of a route: JMESPath over the envelope, and a few functions."""
