@@ -21,7 +21,39 @@ $(VENV)/.ready: requirements/dev.txt requirements/uv.txt pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-clean: ## Remove everything that the other commands made
-	rm -rf $(VENV) .airflow .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
+demo: setup ## Start real DAG runs from every sample event, on this machine (KEEP=1 leaves Airflow up)
+	@$(BIN)/python -m demo $(if $(KEEP),--keep)
 
-.PHONY: help setup clean
+test: setup ## Run all tests
+	$(BIN)/pytest $(ARGS)
+
+test-unit: setup ## Run the tests that need neither Airflow nor a build
+	$(BIN)/pytest tests/unit tests/handlers tests/cli tests/template $(ARGS)
+
+lint: setup ## Check format, style, types and template
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/sam validate --lint
+
+format: setup ## Format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+build: setup ## Build the stack with SAM
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/sam build $(ARGS)
+
+bench: setup ## Measure the pattern engine beside others
+	$(BIN)/python bench/patterns.py
+
+lock: setup ## Resolve the locks anew
+	cd layers/dependencies && ../../$(BIN)/uv pip compile $(LOCK) requirements.in -o requirements.txt
+	for name in uv dev airflow-3 airflow-2 build lambda-runtime; do \
+	  $(BIN)/uv pip compile $(LOCK) requirements/$$name.in -o requirements/$$name.txt || exit 1; done
+
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header
+
+clean: ## Remove everything that the other commands made
+	rm -rf $(VENV) .airflow .lambda .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+.PHONY: help setup demo test test-unit lint format build bench lock clean
