@@ -12,6 +12,7 @@ Whether a try can help is the type, never a text:
     │   ├── SecretInvalid             the secret does not exist or cannot be read as a connection
     │   ├── AccessDenied              401 or 403, also with credentials read anew
     │   └── TriggerRejected           400, 405, 409 of another run, 413, 422
+    ├── Unplaced                  a delivery that no queue holds: the invocation itself must be kept
     └── DeferredError             a later try can succeed: retry queue
         ├── AirflowUnavailable        no answer, 5xx, or an answer that is not Airflow's
         ├── AirflowThrottled          429
@@ -90,6 +91,15 @@ class AccessDenied(RejectedError):
 
 class TriggerRejected(RejectedError):
     """When Airflow refuses the request itself (400, 405, 409 of another run, 413, 422)."""
+
+
+class Unplaced(BridgeError):
+    """When deliveries were neither made nor put on a queue. Whoever invoked the function must invoke it again."""
+
+    def __init__(self, count: int, total: int, reasons: Sequence[str]) -> None:
+        each = list(dict.fromkeys(reasons))  # a thousand records fail for one reason
+        listed = "; ".join(each[:3]) + (f"; and {len(each) - 3} more reasons" if len(each) > 3 else "")
+        super().__init__(f"{count} of {total} deliveries could be placed nowhere and must be tried again: {listed}")
 
 
 class DeferredError(BridgeError):

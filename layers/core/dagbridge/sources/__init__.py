@@ -2,4 +2,114 @@
 
 One file a shape. A source makes events, or hands back what was inside it; only this file opens envelopes,
 so no source imports its sibling.
+
+    normalise(payload)
+      → the records of a batch, each with its place              records.py
+      → each one by the shape that recognises it                 s3, s3_eventbridge, eventbridge, step_functions
+      → or its message, opened in the same way                   sns, sqs
+      → or the reason why not                                    unrecognised.py
 """
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from dagbridge.errors import UnknownEvent
+from dagbridge.event import Event
+from dagbridge.sources import eventbridge, s3, s3_eventbridge, sns, sqs, step_functions
+from dagbridge.sources.fields import json_name
+from dagbridge.sources.json_text import check_levels, parsed
+from dagbridge.sources.records import records_of
+from dagbridge.sources.shapes import Envelope, Source
+from dagbridge.sources.unrecognised import Unrecognised
+
+__all__ = ["Found", "Unrecognised", "normalise"]
+
+Found = Event | Unrecognised
+
+MAX_ENVELOPES = 8
+"""Envelopes within one another that are opened. Two are common (S3 in SNS in SQS); more than a few are a mistake or an
+attack, and each one costs a parse of all that it holds."""
+
+_SOURCES: Sequence[Source] = (s3, s3_eventbridge, eventbridge, step_functions)  # the special one before the general
+_ENVELOPES: Sequence[Envelope] = (sns, sqs)
+_KNOWN = ", ".join([*(source.SHAPE for source in _SOURCES), *(envelope.SHAPE for envelope in _ENVELOPES)])
+
+_Road = tuple[str, ...]
+
+
+def normalise(payload: object, where: str = "") -> list[Found]:
+    """Make events of a Lambda payload of any source: a batch, or a single record of one.
+
+    Never raises: a record that cannot be read is handed back as such, and the others go on. S3's test event is no
+    event, by whichever road: it gives nothing.
+
+    Args:
+        payload: Any JSON value.
+        where: The place of a record that is normalised by itself: `Records[2]`.
+
+    Returns:
+        In the order of the payload. An event that came in a message has `via` in its envelope: the ARNs of the queues
+        and topics on its road, the outermost first.
+    """
+    return _opened(payload, where, ())
+
+
+def _opened(payload: object, where: str, road: _Road) -> list[Found]:
+    records = records_of(payload, where)
+    if records is None:
+        return _one(payload, where, road)
+    return [found for record, place in records for found in _one(record, place, road)]
+
+
+def _one(record: object, where: str, road: _Road) -> list[Found]:
+    try:
+        return _read(record, where, road)
+    except UnknownEvent as error:
+        return [Unrecognised(record, where, error)]
+
+
+def _read(record: object, where: str, road: _Road) -> list[Found]:
+    check_levels(record, where)
+    if isinstance(record, Mapping):
+        if s3.is_test_event(record):
+            return []
+        if source := _source_of(record):
+            return [_by(road, source.event(record, where))]
+        if envelope := _envelope_of(record):
+            return _unwrapped(envelope, record, where, road)
+    raise UnknownEvent(f"{where or 'the payload'} is {json_name(record)} in no known shape (known: {_KNOWN})")
+
+
+def _unwrapped(envelope: Envelope, record: Mapping[str, Any], where: str, road: _Road) -> list[Found]:
+    contents = envelope.contents(record, where)
+    message = parsed(contents.text, contents.where)
+    if not _is_known(message):
+        return [_by(road, envelope.event(record, where, message))]
+    if len(road) == MAX_ENVELOPES:
+        raise UnknownEvent(f"{contents.where} is a message within more than {MAX_ENVELOPES} others")
+    return _opened(message, contents.where, (*road, contents.arn))
+
+
+def _is_known(message: object) -> bool:
+    """Tell an event, or a batch of which at least one record is known, from a message of the sender's own."""
+    records = records_of(message, "") or [(message, "")]
+    return any(isinstance(record, Mapping) and _is_known_record(record) for record, _ in records)
+
+
+def _is_known_record(record: Mapping[str, Any]) -> bool:
+    return s3.is_test_event(record) or bool(_source_of(record) or _envelope_of(record))
+
+
+def _source_of(record: Mapping[str, Any]) -> Source | None:
+    return next((source for source in _SOURCES if source.recognises(record)), None)
+
+
+def _envelope_of(record: Mapping[str, Any]) -> Envelope | None:
+    return next((envelope for envelope in _ENVELOPES if envelope.recognises(record)), None)
+
+
+def _by(road: _Road, event: Event) -> Event:
+    return replace(event, envelope={**event.envelope, "via": list(road)}) if road else event
