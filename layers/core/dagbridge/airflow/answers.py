@@ -1,0 +1,94 @@
+"""What Airflow's answers mean: status → error type, and the one line that a person reads.
+
+Sources: Airflow 2.11.2 `api_connexion`, Airflow 3.0–3.3 `api_fastapi`, both asked live.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from requests import Response
+
+from dagbridge.errors import (
+    AccessDenied,
+    AirflowThrottled,
+    AirflowUnavailable,
+    BridgeError,
+    DagNotFound,
+    TriggerRejected,
+)
+
+_DETAIL_LENGTH = 300  # characters of Airflow's own words that go into a message
+_TRY_AGAIN = {408, 425}  # 4xx of a proxy that ask for the same request again
+
+_ADVICE: dict[int, str] = {
+    400: "Airflow refuses the run",
+    401: "Airflow refuses the credentials, also after the secret was read anew; check login and password or token",
+    403: "Airflow refuses: the credentials are wrong, or the role may not trigger this DAG",
+    404: "Airflow knows no such DAG (yet); check dag_id, and that the DAG is deployed and parses",
+    405: "this Airflow does not speak this API; check extra.api_version (v1: Airflow 2, v2: Airflow 3)",
+    409: "another run of this DAG has the same logical_date",
+    413: "conf is larger than Airflow, or a proxy before it, takes",
+    422: "Airflow refuses the request's body",
+    429: "Airflow, or a proxy before it, asks to slow down",
+}
+
+
+def error_of(response: Response) -> BridgeError:
+    """Translate an answer that is no success. The text has no payload: of a refused field, only its name."""
+    status = response.status_code
+    message = _message(response)
+    if status in {401, 403}:
+        return AccessDenied(message)
+    if status == 404:
+        return DagNotFound(message)
+    if status == 429:
+        return AirflowThrottled(message, retry_after=retry_after(response))
+    if status >= 500 or status in _TRY_AGAIN:
+        return AirflowUnavailable(message, retry_after=retry_after(response))
+    if status < 300:
+        return AirflowUnavailable(f"answered {status} with something that is not a DAG run; is `host` Airflow's API?")
+    return TriggerRejected(message)
+
+
+def retry_after(response: Response) -> float | None:
+    """Read `Retry-After` in seconds; its form as a date is rare for APIs and taken as absent."""
+    value = response.headers.get("Retry-After", "").strip()
+    return float(value) if value.isdecimal() else None
+
+
+def detail_of(response: Response) -> str:
+    """Airflow's own words: v1 and v2 say `detail`, as text or as a list of refused fields; else nothing."""
+    document = json_of(response)
+    detail = document.get("detail") if isinstance(document, dict) else None
+    if isinstance(detail, dict):
+        detail = detail.get("reason")
+    if isinstance(detail, list):
+        detail = "; ".join(_refused_field(entry) for entry in detail)
+    return detail[:_DETAIL_LENGTH] if isinstance(detail, str) else ""
+
+
+def json_of(response: Response) -> Any:  # noqa: ANN401 - whatever the server sent
+    """Parse an answer's body; None where it is no JSON (a proxy's page, Airflow 2's HTML for a 500)."""
+    try:
+        return response.json()
+    except ValueError:
+        return None
+
+
+def _refused_field(entry: object) -> str:
+    """`body.conf: Input should be a valid dictionary`, without the `input` that pydantic quotes."""
+    if not isinstance(entry, dict):
+        return ""
+    where = ".".join(str(step) for step in entry.get("loc") or ())
+    return f"{where}: {entry.get('msg', '')}"
+
+
+def _message(response: Response) -> str:
+    status = response.status_code
+    if 300 <= status < 400:
+        return f"answered {status}: a redirect, which a POST does not survive; put the final URL into the secret's host"
+    advice = _ADVICE.get(status, "")
+    if status == 404 and json_of(response) is None:
+        advice = "not Airflow's own answer; check the path prefix of `host` and extra.api_version"
+    return f"answered {status}" + "".join(f": {text}" for text in (advice, detail_of(response)) if text)

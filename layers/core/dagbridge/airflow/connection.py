@@ -1,0 +1,192 @@
+"""A secret's text → how to reach and enter one Airflow. Pure: who reads the secret is `secrets.py`.
+
+The formats are those of Airflow's own Secrets Manager backend (apache-airflow-providers-amazon 9.39,
+`SecretsManagerBackend`): a connection as JSON with its aliases, or as a URI; and RDS-style JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from dagbridge.errors import SecretInvalid
+
+_ALIASES = {
+    "login": ("login", "user", "username", "user_name"),
+    "password": ("password", "pass", "key"),
+    "host": ("host", "remote_host", "server"),
+    "port": ("port",),
+    "schema": ("schema",),
+    "extra": ("extra",),
+}
+_API_VERSIONS = ("v1", "v2")
+_AUTHS = ("basic", "bearer", "jwt")
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How to reach and enter one Airflow.
+
+    Attributes:
+        base_url: Without a slash at its end: `https://airflow.example.com/prefix`.
+        login: User name, for basic and JWT.
+        password: Its password.
+        token: A token that is sent as it is (Astronomer).
+        api_version: `v1` (Airflow 2) or `v2` (Airflow 3); None: ask the server.
+        auth: `basic`, `jwt` or `bearer`; None: follows from the rest.
+        headers: Sent with every request, for a gateway before Airflow.
+        verify: False, or the path of a CA bundle; True checks against the public ones.
+    """
+
+    base_url: str
+    login: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
+    api_version: str | None = None
+    auth: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    verify: bool | str = True
+
+    def redact(self, text: str) -> str:
+        """Take this connection's secrets out of a text that came from outside."""
+        for secret in (self.password, self.token, *self.headers.values()):
+            if secret:
+                text = text.replace(secret, "***")
+        return text
+
+
+def parse_connection(text: str, name: str) -> Connection:
+    """Read a connection from a secret.
+
+    Args:
+        text: `{"conn_type": "http", "host": "https://airflow.example.com", "login": "…", "password": "…",
+            "extra": {"api_version": "v2"}}`, or the same as a URI.
+        name: The secret's name, for messages.
+
+    Raises:
+        SecretInvalid: When a field is missing or unusable. The text names the field, never its value.
+    """
+    try:
+        fields = _from_json(text) if text.lstrip().startswith("{") else _from_uri(text)
+        return _connection(fields)
+    except SecretInvalid as error:
+        raise SecretInvalid(f"secret {name}: {error}") from None  # the cause could quote the secret
+
+
+def _from_json(text: str) -> dict[str, Any]:
+    try:
+        document = json.loads(text)
+    except ValueError:
+        raise SecretInvalid("is not valid JSON; store an Airflow connection as JSON or as a URI") from None
+    return {
+        name: next((document[alias] for alias in aliases if document.get(alias) not in (None, "")), None)
+        for name, aliases in _ALIASES.items()
+    }
+
+
+def _from_uri(text: str) -> dict[str, Any]:
+    try:
+        parts = urlsplit(text.strip())
+        port = parts.port
+    except ValueError:
+        raise SecretInvalid("is not a valid URI; quote special characters of login and password") from None
+    if not parts.scheme or not parts.hostname:
+        raise SecretInvalid("is neither JSON nor a connection URI such as http://user:password@host:443/https")
+    extra: dict[str, Any] = {key: _json_or_text(value) for key, value in parse_qsl(parts.query)}
+    extra = extra.pop("__extra__", extra)
+    return {
+        "login": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "host": unquote(parts.hostname),
+        "port": port,
+        "schema": unquote(parts.path.lstrip("/")),
+        "extra": extra,
+    }
+
+
+def _json_or_text(value: str) -> Any:  # noqa: ANN401 - any JSON value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
+def _connection(fields: Mapping[str, Any]) -> Connection:
+    extra = _extra(fields)
+    token = _text(extra, "token", "extra.token")
+    login, password = _text(fields, "login"), _text(fields, "password")
+    if not token and not (login and password):
+        raise SecretInvalid("has neither `login` and `password` nor `extra.token`")
+    headers = extra.get("headers") or {}
+    if not isinstance(headers, dict) or not all(isinstance(value, str) for value in headers.values()):
+        raise SecretInvalid("`extra.headers` must be an object of texts")
+    return Connection(
+        base_url=_base_url(fields),
+        login=login,
+        password=password,
+        token=token,
+        api_version=_choice(extra, "api_version", _API_VERSIONS),
+        auth=_choice(extra, "auth", _AUTHS) or ("bearer" if token else None),
+        headers=headers,
+        verify=_verify(extra),
+    )
+
+
+def _extra(fields: Mapping[str, Any]) -> dict[str, Any]:
+    extra = fields.get("extra") or {}
+    if isinstance(extra, str):  # Airflow writes it so when it exports connections
+        extra = _json_or_text(extra)
+    if not isinstance(extra, dict):
+        raise SecretInvalid("`extra` must be an object")
+    return extra
+
+
+def _base_url(fields: Mapping[str, Any]) -> str:
+    """Build the URL as Airflow's HttpHook does: `host` when it has a scheme, else `{schema or http}://{host}`."""
+    host = _text(fields, "host").rstrip("/")
+    if not host:
+        raise SecretInvalid("has no `host`, such as https://airflow.example.com")
+    if "://" not in host:
+        host = f"{_text(fields, 'schema') or 'http'}://{host}"
+    try:
+        parts = urlsplit(host)
+        port = parts.port
+    except ValueError:
+        raise SecretInvalid("`host` is not a URL such as https://airflow.example.com/prefix") from None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.query:
+        raise SecretInvalid("`host` must be an http or https URL without user, password and query")
+    if fields.get("port") and not port:
+        host = host.replace(parts.netloc, f"{parts.netloc}:{_port(fields['port'])}", 1)
+    return host
+
+
+def _port(value: object) -> int:
+    if not str(value).isdecimal() or not 0 < int(str(value)) < 65536:
+        raise SecretInvalid("`port` must be a number from 1 to 65535")
+    return int(str(value))
+
+
+def _text(fields: Mapping[str, Any], name: str, shown: str = "") -> str:
+    value = fields.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise SecretInvalid(f"`{shown or name}` must be text")
+    return value
+
+
+def _choice(extra: Mapping[str, Any], name: str, allowed: tuple[str, ...]) -> str | None:
+    value = extra.get(name)
+    if value is not None and value not in allowed:
+        raise SecretInvalid(f"`extra.{name}` must be one of {', '.join(allowed)}")
+    return value
+
+
+def _verify(extra: Mapping[str, Any]) -> bool | str:
+    value = extra.get("verify", True)
+    if not isinstance(value, bool | str):
+        raise SecretInvalid("`extra.verify` must be true, false or the path of a CA bundle")
+    return value

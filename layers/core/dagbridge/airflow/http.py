@@ -1,0 +1,89 @@
+"""One HTTP request to Airflow: `requests`' exceptions become ours, and a dead pooled connection costs nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.auth import AuthBase
+
+from dagbridge.airflow.connection import Connection
+from dagbridge.errors import AirflowUnavailable, SecretInvalid
+
+
+@dataclass(frozen=True, slots=True)
+class Http:
+    """A session towards one Airflow.
+
+    Attributes:
+        session: The container's one session; its pool keeps connections alive.
+        connection: Whose base URL, headers and certificates apply.
+        timeout: Seconds to connect, and seconds between two bytes of the answer.
+    """
+
+    session: requests.Session
+    connection: Connection
+    timeout: tuple[float, float]
+
+    def send(self, method: str, path: str, *, auth: AuthBase | None = None, json: object = None) -> requests.Response:
+        """Send one request. Any status is an answer; redirects are not followed.
+
+        Raises:
+            AirflowUnavailable: When there is no answer. The server may have acted on the request all the same.
+            SecretInvalid: When the connection's URL or headers cannot be used.
+        """
+        try:
+            return self._send(method, path, auth, json)
+        except requests.Timeout as error:
+            raise self._unavailable(error) from error
+        except requests.ConnectionError as error:
+            if not isinstance(_root(error), ConnectionResetError | BrokenPipeError):
+                raise self._unavailable(error) from error
+        # Airflow 3.0 to 3.2 close a kept connection after a 500 without saying so; the pool only learns it now.
+        # A second try is safe for everything that we send: the run id makes a second run impossible.
+        try:
+            return self._send(method, path, auth, json)
+        except requests.ConnectionError as error:
+            raise self._unavailable(error) from error
+
+    def _send(self, method: str, path: str, auth: AuthBase | None, json: object) -> requests.Response:
+        try:
+            return self.session.request(
+                method,
+                self.connection.base_url + path,
+                auth=auth or _no_auth,
+                json=json,
+                headers=dict(self.connection.headers),
+                verify=self.connection.verify,
+                timeout=self.timeout,
+                allow_redirects=False,
+            )
+        except (requests.exceptions.InvalidURL, requests.exceptions.InvalidHeader) as error:
+            raise SecretInvalid(f"the connection's host or headers cannot be used ({type(error).__name__})") from None
+        except OSError as error:
+            if isinstance(error, requests.RequestException):
+                if isinstance(error, requests.ConnectionError | requests.Timeout):
+                    raise
+                raise self._unavailable(error) from error  # a body cut short, or in a broken encoding
+            # requests raises a bare OSError, without a request, for a CA bundle or certificate that is not there
+            raise SecretInvalid("extra.verify names a CA bundle that is not there") from error
+
+    def _unavailable(self, error: requests.RequestException) -> AirflowUnavailable:
+        parts = urlsplit(self.connection.base_url)
+        root = _root(error)
+        cause = root.strerror if isinstance(root, OSError) and root.strerror else type(root).__name__
+        return AirflowUnavailable(f"no answer from {parts.hostname}:{parts.port or parts.scheme}: {cause}")
+
+
+def _no_auth(request: Any) -> Any:  # noqa: ANN401 - requests' own shape of an auth callable
+    """Keep `requests` from looking for a `.netrc` when a request needs no authentication."""
+    return request
+
+
+def _root(error: BaseException) -> BaseException:
+    """Find what went wrong below the wrappers of `requests` and urllib3."""
+    while (inner := error.__cause__ or error.__context__) is not None:
+        error = inner
+    return error

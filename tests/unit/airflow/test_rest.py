@@ -1,0 +1,254 @@
+import threading
+
+import pytest
+import requests
+
+from dagbridge.airflow.connection import Connection
+from dagbridge.airflow.protocol import Answer
+from dagbridge.airflow.rest import RestAirflow
+from dagbridge.errors import (
+    AccessDenied,
+    AirflowThrottled,
+    AirflowUnavailable,
+    DagNotFound,
+    SecretInvalid,
+    TriggerRejected,
+)
+from dagbridge.trigger import Trigger
+from tests.support.scripted_airflow import RESET, ScriptedAirflow
+
+TRIGGER = Trigger("default", "ingest", "orders__a__0123456789abcdef", {"size": 5})
+DATED = Trigger("default", "ingest", "orders__a__0123456789abcdef", {}, logical_date="2026-11-22T00:00:00Z")
+
+
+def open_airflow(base_url: str, *, timeout: float = 2, **fields: object) -> RestAirflow:
+    connection = Connection(base_url, **({"login": "svc", "password": "hunter2", "api_version": "v2"} | fields))
+    return RestAirflow("default", lambda: connection, requests.Session(), (timeout, timeout))
+
+
+def error_with(airflow: ScriptedAirflow, *answers: object, trigger: Trigger = TRIGGER, **fields: object) -> Exception:
+    airflow.script = [(201, {"access_token": "t"}), *answers] if fields.get("api_version") != "v1" else list(answers)
+    with pytest.raises(Exception) as raised:  # noqa: PT011 - the tests look at the type
+        open_airflow(airflow.base_url, **fields).trigger(trigger)
+    return raised.value
+
+
+def test_v2_gets_a_null_logical_date_and_no_other_unset_key(airflow):
+    answer = open_airflow(airflow.base_url).trigger(TRIGGER)
+
+    assert Answer.TRIGGERED == answer
+    assert {"dag_run_id": TRIGGER.dag_run_id, "conf": {"size": 5}, "logical_date": None} == airflow.triggers[0].body
+
+
+def test_v1_gets_no_logical_date_at_all(airflow):
+    open_airflow(airflow.base_url, api_version="v1").trigger(TRIGGER)
+
+    assert {"dag_run_id": TRIGGER.dag_run_id, "conf": {"size": 5}} == airflow.triggers[0].body
+
+
+def test_what_a_route_sets_is_sent(airflow):
+    trigger = Trigger("default", "ingest", "r", {}, "hello", "2026-11-22T00:00:00Z", "2026-11-22")
+
+    open_airflow(airflow.base_url).trigger(trigger)
+
+    body = airflow.triggers[0].body
+    assert ("hello", "2026-11-22T00:00:00Z", "2026-11-22") == (
+        body["note"],
+        body["logical_date"],
+        body["partition_key"],
+    )
+
+
+def test_a_partition_key_is_not_dropped_in_silence_on_airflow_2(airflow):
+    trigger = Trigger("default", "ingest", "r", {}, partition_key="k")
+
+    error = error_with(airflow, trigger=trigger, api_version="v1")
+
+    assert isinstance(error, TriggerRejected)
+
+
+def test_the_base_urls_prefix_is_kept(airflow):
+    open_airflow(airflow.base_url + "/team/prefix").trigger(TRIGGER)
+
+    assert ["/team/prefix/auth/token", "/team/prefix/api/v2/dags/ingest/dagRuns"] == [r.path for r in airflow.requests]
+
+
+def test_v1_signs_in_with_basic_as_utf8(airflow):
+    open_airflow(airflow.base_url, api_version="v1", login="svc", password="pä").trigger(TRIGGER)
+
+    assert "Basic c3ZjOnDDpA==" == airflow.triggers[0].headers["Authorization"]
+
+
+def test_one_token_serves_many_triggers(airflow):
+    client = open_airflow(airflow.base_url)
+
+    for _ in range(3):
+        client.trigger(TRIGGER)
+
+    assert ["/auth/token", *["/api/v2/dags/ingest/dagRuns"] * 3] == [r.path for r in airflow.requests]
+
+
+def test_extra_headers_go_with_every_request(airflow):
+    open_airflow(airflow.base_url, headers={"x-api-key": "k3y"}).trigger(TRIGGER)
+
+    assert ["k3y", "k3y"] == [r.headers["x-api-key"] for r in airflow.requests]
+
+
+def test_the_version_is_asked_once_where_the_secret_does_not_say(airflow):
+    client = open_airflow(airflow.base_url, api_version=None)
+
+    client.trigger(TRIGGER)
+    client.trigger(TRIGGER)
+
+    assert 1 == sum(r.path.endswith("/version") for r in airflow.requests)
+
+
+def test_an_airflow_2_is_known_by_its_version_endpoint(airflow):
+    airflow.script = [(404, "<html>"), (200, {"version": "2.11.2"})]
+
+    open_airflow(airflow.base_url, api_version=None).trigger(TRIGGER)
+
+    assert "/api/v1/dags/ingest/dagRuns" == airflow.requests[-1].path
+
+
+def test_a_host_without_any_airflow_says_so(airflow):
+    airflow.script = [(404, "no"), (404, "no")]
+
+    with pytest.raises(AirflowUnavailable, match="check the path prefix of `host`"):
+        open_airflow(airflow.base_url, api_version=None).trigger(TRIGGER)
+
+
+def test_a_409_on_v2_without_a_logical_date_is_a_duplicate(airflow):
+    airflow.script = [(201, {"access_token": "t"}), (409, {"detail": {"reason": "Unique constraint violation"}})]
+
+    assert Answer.DUPLICATE == open_airflow(airflow.base_url).trigger(TRIGGER)
+
+
+def test_a_409_with_a_logical_date_is_a_duplicate_when_the_run_is_there(airflow):
+    airflow.script = [(201, {"access_token": "t"}), (409, {}), (200, {"dag_run_id": DATED.dag_run_id})]
+
+    assert Answer.DUPLICATE == open_airflow(airflow.base_url).trigger(DATED)
+
+
+def test_a_409_with_a_logical_date_is_rejected_when_the_run_is_not_there(airflow):
+    error = error_with(airflow, (409, {}), (404, {"detail": "not found"}), trigger=DATED)
+
+    assert "airflow default, DAG ingest: answered 409: another run of this DAG has the same logical_date" == str(error)
+
+
+def test_a_409_on_v1_by_the_servers_own_clock_can_be_tried_again(airflow):
+    error = error_with(airflow, (409, {"detail": "logical date"}), (404, {}), api_version="v1")
+
+    assert isinstance(error, AirflowUnavailable)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (302, TriggerRejected),
+        (400, TriggerRejected),
+        (404, DagNotFound),
+        (405, TriggerRejected),
+        (408, AirflowUnavailable),
+        (413, TriggerRejected),
+        (422, TriggerRejected),
+        (429, AirflowThrottled),
+        (500, AirflowUnavailable),
+        (502, AirflowUnavailable),
+        (503, AirflowUnavailable),
+        (504, AirflowUnavailable),
+    ],
+)
+def test_a_status_decides_the_error(airflow, status: int, kind: type):
+    assert kind is type(error_with(airflow, (status, {"detail": "why"})))
+
+
+def test_a_login_page_is_not_taken_for_a_run(airflow):
+    assert isinstance(error_with(airflow, (200, "<html>sign in</html>")), AirflowUnavailable)
+
+
+def test_retry_after_is_handed_on(airflow):
+    assert 17.0 == error_with(airflow, (429, {}, {"Retry-After": "17"})).retry_after
+
+
+def test_airflows_own_words_are_in_the_message(airflow):
+    error = error_with(airflow, (404, {"detail": "Dag with dag_id: 'ingest' not found"}))
+
+    assert "Dag with dag_id: 'ingest' not found" in str(error)
+
+
+def test_a_refused_field_is_named_without_its_value(airflow):
+    detail = [{"loc": ["body", "conf"], "msg": "Input should be a valid dictionary", "input": "payload!"}]
+
+    error = error_with(airflow, (422, {"detail": detail}))
+
+    assert "body.conf: Input should be a valid dictionary" in str(error)
+    assert "payload!" not in str(error)
+
+
+def test_a_secret_that_a_server_echoes_is_not_in_the_message(airflow):
+    assert "hunter2" not in str(error_with(airflow, (400, {"detail": "bad password hunter2"})))
+
+
+def test_wrong_credentials_read_the_secret_anew_once_and_then_say_what_to_check(airflow):
+    error = error_with(airflow, (401, {}), (201, {"access_token": "t2"}), (401, {}))
+
+    assert isinstance(error, AccessDenied)
+    assert "check login and password or token" in str(error)
+
+
+def test_a_rotated_password_loses_nothing(airflow):
+    passwords = iter(["old", "new"])
+    airflow.script = [(401, {"detail": "Invalid credentials"})]
+    client = RestAirflow(
+        "default",
+        lambda: Connection(airflow.base_url, "svc", next(passwords), api_version="v2"),
+        requests.Session(),
+        (2, 2),
+    )
+
+    assert Answer.TRIGGERED == client.trigger(TRIGGER)
+
+
+def test_many_threads_open_the_connection_once(airflow):
+    opened = []
+
+    def connect() -> Connection:
+        opened.append(1)
+        return Connection(airflow.base_url, "svc", "pw", api_version="v2")
+
+    client = RestAirflow("default", connect, requests.Session(), (2, 2))
+    threads = [threading.Thread(target=client.trigger, args=(TRIGGER,)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert (1, 8) == (len(opened), len(airflow.triggers))
+
+
+def test_a_reset_costs_a_second_try_and_no_error(airflow):
+    airflow.script = [(201, {"access_token": "t"}), RESET]
+
+    assert Answer.TRIGGERED == open_airflow(airflow.base_url).trigger(TRIGGER)
+
+
+def test_a_second_reset_can_be_tried_again_later(airflow):
+    assert isinstance(error_with(airflow, RESET, RESET), AirflowUnavailable)
+
+
+def test_an_unreachable_airflow_is_told_with_its_address():
+    with pytest.raises(AirflowUnavailable, match=r"no answer from 127\.0\.0\.1:9: Connection refused"):
+        open_airflow("http://127.0.0.1:9").trigger(TRIGGER)
+
+
+def test_a_missing_token_endpoint_is_told(airflow):
+    airflow.script = [(404, "<html>")]
+
+    with pytest.raises(AirflowUnavailable, match="there is no /auth/token"):
+        open_airflow(airflow.base_url).trigger(TRIGGER)
+
+
+def test_a_ca_bundle_that_is_not_there_is_the_secrets_mistake():
+    with pytest.raises(SecretInvalid, match=r"extra\.verify"):
+        open_airflow("https://127.0.0.1:9", verify="nowhere.pem").trigger(TRIGGER)
