@@ -1,0 +1,1 @@
+"""The main job, on this machine: a real Airflow 3, AWS's API from moto, and the real handlers. `make demo` runs it."""
