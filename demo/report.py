@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 from rich.console import Console
 from rich.table import Table
@@ -23,7 +23,7 @@ class Progress:
         self._status = console.status("starting")
         self._said = ""
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> Self:
         self._status.start()
         return self
 

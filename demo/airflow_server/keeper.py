@@ -89,7 +89,7 @@ def session_members() -> Iterator[int]:
 def process_ids() -> Iterator[int]:
     """Yield every process of the machine that has not ended: from /proc where there is one, else (macOS) from `ps`.
 
-    One that has ended and that its parent has not noticed yet (a zombie) has ended: a container's init may never notice.
+    One that ended and whose parent has not noticed yet (a zombie) does not count: a container's init may never notice.
     """
     proc = Path("/proc")
     states = _states_by_proc(proc) if (proc / "self").exists() else _states_by_ps()

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 import requests
+
 from dagbridge.airflow.connection import Connection
 from dagbridge.airflow.protocol import Answer
 from dagbridge.airflow.rest import RestAirflow
 from dagbridge.errors import AccessDenied, DagNotFound, TriggerRejected
 from dagbridge.trigger import Trigger
-
 from demo.airflow_server import AirflowServer
 
 TRIGGER = Trigger("default", "ingest_orders", "orders__a.parquet__0123456789abcdef", {"size": 5, "ünï": [None, 1.5]})

@@ -36,7 +36,7 @@ BECOMES = {
 }
 SAMPLES = {
     file.relative_to(ROOT / "events").with_suffix("").as_posix(): json.loads(file.read_text())
-    for file in sorted((ROOT / "events").glob("**/*.json"))
+    for file in sorted((ROOT / "events").glob("*/*.json"))
 }
 
 

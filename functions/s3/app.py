@@ -1,0 +1,22 @@
+"""S3 notifications, straight from a bucket."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dagbridge import bootstrap
+from dagbridge.outcome import summary
+from dagbridge.sources import normalise
+
+
+def handler(event: object, context: object) -> dict[str, Any]:
+    """Start the DAG runs of one asynchronous invocation.
+
+    Returns:
+        `{"outcomes": {"triggered": 1}, "runs": [{"route", "airflow", "dag_id", "dag_run_id", "outcome"}]}`.
+
+    Raises:
+        Unplaced: When Lambda must keep the event and invoke again; a retry makes no second run.
+    """
+    with bootstrap.invocation(context) as bridge:
+        return summary(bridge.handle(normalise(event)))

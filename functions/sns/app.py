@@ -1,0 +1,22 @@
+"""SNS messages, whatever they carry: S3 notifications, EventBridge events, messages of your own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dagbridge import bootstrap
+from dagbridge.outcome import summary
+from dagbridge.sources import normalise
+
+
+def handler(event: object, context: object) -> dict[str, Any]:
+    """Start the DAG runs of one asynchronous invocation.
+
+    Returns:
+        `{"outcomes": {"triggered": 1}, "runs": [{"route", "airflow", "dag_id", "dag_run_id", "outcome"}]}`.
+
+    Raises:
+        Unplaced: When Lambda must keep the event and invoke again; a retry makes no second run.
+    """
+    with bootstrap.invocation(context) as bridge:
+        return summary(bridge.handle(normalise(event)))

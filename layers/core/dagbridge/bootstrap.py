@@ -1,0 +1,122 @@
+"""Settings → clients → bridge, once per container, when the first event comes.
+
+The imports are inside the functions on purpose: a handler module must load without boto3 and `requests`, which
+take most of a cold start, so that they are loaded only when and if they are needed.
+"""
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from dagbridge.errors import ConfigurationError
+from dagbridge.settings import Settings
+
+if TYPE_CHECKING:
+    import requests
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sqs import SQSClient
+
+    from dagbridge.airflow.protocol import Airflow
+    from dagbridge.bridge import Bridge
+    from dagbridge.delivery import Delivery
+    from dagbridge.telemetry import Telemetry
+
+
+@contextmanager
+def invocation(context: object) -> Iterator[Bridge]:
+    """Give a handler its bridge, and write the invocation's telemetry at its end.
+
+    Raises:
+        ConfigurationError: When settings or routing table are invalid, also as one line in the log.
+    """
+    telemetry = _telemetry()
+    telemetry.begin(context)
+    try:
+        yield bridge()
+    except ConfigurationError as error:
+        telemetry.logger.error(str(error))  # noqa: TRY400 - the traceback would only say where we noticed
+        raise
+    finally:
+        telemetry.end()
+
+
+@functools.cache
+def bridge() -> Bridge:
+    """Build the bridge of this container.
+
+    Raises:
+        ConfigurationError: When settings or routing table are invalid.
+    """
+    from dagbridge.airflow.deployments import Deployments
+    from dagbridge.bridge import Bridge
+    from dagbridge.table_file import read_table
+
+    settings = Settings.from_environment(os.environ)
+    table = read_table(settings.routes)
+    return Bridge(
+        table=table,
+        airflows=Deployments(table.airflows, lambda name, entry: _airflow(settings, name, entry)),
+        delivery=_delivery(settings),
+        observe=_telemetry().observe,
+        concurrency=settings.concurrency,
+    )
+
+
+def reset() -> None:
+    """Forget everything, as a new container would. For tests and local runs."""
+    for made_once in (bridge, _telemetry, _session, _secrets_manager, _sqs):
+        made_once.cache_clear()
+
+
+def _airflow(settings: Settings, name: str, entry: Mapping[str, Any]) -> Airflow:
+    from dagbridge.airflow.rest import RestAirflow
+    from dagbridge.airflow.secrets import SecretStore
+
+    store = SecretStore(_secrets_manager)
+    timeout = (settings.connect_timeout, settings.read_timeout)
+    return RestAirflow(name, lambda: store.connection(entry["secret"]), _session(settings.concurrency), timeout)
+
+
+def _delivery(settings: Settings) -> Delivery:
+    from dagbridge.delivery import NoQueues, Queues
+
+    if settings.dead_letter_queue_url is None:
+        return NoQueues()
+    return Queues(_sqs, settings.dead_letter_queue_url, _telemetry().logger.error)
+
+
+@functools.cache
+def _telemetry() -> Telemetry:
+    from dagbridge.telemetry import Telemetry
+
+    return Telemetry()
+
+
+@functools.cache
+def _session(connections: int) -> requests.Session:
+    import requests
+    from requests.adapters import HTTPAdapter
+
+    session = requests.Session()
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, HTTPAdapter(pool_maxsize=connections))
+    return session
+
+
+@functools.cache
+def _secrets_manager() -> SecretsManagerClient:
+    import boto3
+
+    return boto3.client("secretsmanager")
+
+
+@functools.cache
+def _sqs() -> SQSClient:
+    import boto3
+
+    return boto3.client("sqs")

@@ -1,0 +1,57 @@
+"""The settings of a function. The only reader of the environment; `docs/settings.md` has them all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dagbridge.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment says.
+
+    Attributes:
+        routes: `DAGBRIDGE_ROUTES`: path of the routing table, compiled (.json) or as written (.yaml).
+        dead_letter_queue_url: `DAGBRIDGE_DEAD_LETTER_QUEUE_URL`; None: a rejected delivery stays with the invocation.
+        concurrency: `DAGBRIDGE_CONCURRENCY`: requests to Airflow at a time in one container, 1 to 100.
+        connect_timeout: `DAGBRIDGE_CONNECT_TIMEOUT`, in seconds.
+        read_timeout: `DAGBRIDGE_READ_TIMEOUT`, in seconds between two bytes of an answer.
+    """
+
+    routes: str = "/opt/routes.json"
+    dead_letter_queue_url: str | None = None
+    concurrency: int = 5
+    connect_timeout: float = 3.0
+    read_timeout: float = 10.0
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Read the settings; an empty variable is an absent one, as CloudFormation cannot leave one out.
+
+        Raises:
+            SettingsError: When a value cannot be used. The text names the variable and what is allowed.
+        """
+        default = cls()
+        return cls(
+            routes=environment.get("DAGBRIDGE_ROUTES") or default.routes,
+            dead_letter_queue_url=environment.get("DAGBRIDGE_DEAD_LETTER_QUEUE_URL") or None,
+            concurrency=int(_number(environment, "DAGBRIDGE_CONCURRENCY", default.concurrency, 1, 100)),
+            connect_timeout=_number(environment, "DAGBRIDGE_CONNECT_TIMEOUT", default.connect_timeout, 0.1, 60),
+            read_timeout=_number(environment, "DAGBRIDGE_READ_TIMEOUT", default.read_timeout, 0.1, 900),
+        )
+
+
+def _number(environment: Mapping[str, str], name: str, default: float, low: float, high: float) -> float:
+    text = environment.get(name)
+    if not text:
+        return default
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1
+    whole = isinstance(default, int)
+    if not low <= value <= high or (whole and value != int(value)):
+        raise SettingsError(f"{name} must be a {'whole ' * whole}number from {low:g} to {high:g}")
+    return value

@@ -1,0 +1,59 @@
+"""What an operator sees: one log line per event × route, and counts. Never a payload, never a secret."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+
+from dagbridge.event import Event
+from dagbridge.outcome import Kind, Outcome
+
+_LEVEL = {Kind.DEFERRED: "warning", Kind.REJECTED: "error", Kind.UNMATCHED: "debug"}
+
+
+class Telemetry:
+    """Logger and metrics of one container; Powertools' own variables set their level, service and namespace."""
+
+    def __init__(self) -> None:
+        self.logger = Logger(utc=True, location=None)  # where in our code a line was written is no news
+        self._metrics = Metrics()
+        if not self._metrics.namespace:  # POWERTOOLS_METRICS_NAMESPACE; Powertools refuses to write without one
+            self._metrics.namespace = "dagbridge"
+        self._counts: Counter[Kind] = Counter()
+
+    def observe(self, outcome: Outcome) -> None:
+        """Count and log one outcome."""
+        self._counts[outcome.kind] += 1
+        write = getattr(self.logger, _LEVEL.get(outcome.kind, "info"))
+        write(str(outcome.kind), **decision(outcome))
+
+    def begin(self, context: object) -> None:
+        """Name the invocation in every line that follows."""
+        self.logger.append_keys(function_request_id=getattr(context, "aws_request_id", None))
+
+    def end(self) -> None:
+        """Write the invocation's counts as CloudWatch metrics (Embedded Metric Format, on standard output)."""
+        if not self._counts:
+            return
+        for kind, count in self._counts.items():
+            self._metrics.add_metric(name=str(kind).capitalize(), unit=MetricUnit.Count, value=count)
+        self._counts.clear()
+        self._metrics.flush_metrics()
+
+
+def decision(outcome: Outcome) -> dict[str, Any]:
+    """Say what became of one event × route, in fields that Logs Insights can search. Absent ones are left out."""
+    subject, trigger = outcome.subject, outcome.trigger
+    fields: dict[str, Any] = {"route": outcome.route, "reason": outcome.reason}
+    if isinstance(subject, Event):
+        fields |= {"event_source": subject.source, "identity": subject.identity}
+    else:
+        fields["where"] = subject.where
+    if trigger:
+        fields |= {"airflow": trigger.airflow, "dag_id": trigger.dag_id, "dag_run_id": trigger.dag_run_id}
+    if outcome.error:
+        fields["placed"] = outcome.placed
+    return {name: value for name, value in fields.items() if value is not None}

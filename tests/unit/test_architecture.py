@@ -1,0 +1,82 @@
+"""Who may import whom. A reader trusts the tree only as long as this holds."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CORE = ROOT / "layers" / "core"
+PURE = ["event", "trigger", "conf", "outcome", "errors", "sources", "routing", "templates", "airflow/connection"]
+IMPURE = {"boto3", "botocore", "requests", "urllib3", "aws_lambda_powertools", "os", "yaml"}
+HANDLERS_MAY = {"dagbridge", "dagbridge.outcome", "dagbridge.sources", "typing", "collections.abc", "__future__"}
+
+
+def files_of(part: str) -> list[Path]:
+    path = CORE / "dagbridge" / part
+    return sorted(path.rglob("*.py")) if path.is_dir() else [path.with_suffix(".py")]
+
+
+def imported(file: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add(node.module or "")
+    return names
+
+
+@pytest.mark.parametrize("file", [f for part in PURE for f in files_of(part)], ids=lambda f: str(f.relative_to(CORE)))
+def test_pure_logic_imports_no_io(file: Path):
+    assert set() == {name for name in imported(file) if name.split(".")[0] in IMPURE}
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "functions").glob("*/app.py")), ids=lambda f: f.parent.name)
+def test_a_handler_imports_bootstrap_sources_and_outcome_only(file: Path):
+    assert set() == imported(file) - HANDLERS_MAY
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "functions").glob("*/app.py")), ids=lambda f: f.parent.name)
+def test_a_handler_has_about_forty_lines(file: Path):
+    assert len(file.read_text(encoding="utf-8").splitlines()) <= 45
+
+
+def test_no_source_imports_its_sibling_source():
+    sources = {"s3", "s3_eventbridge", "sns", "sqs", "eventbridge", "step_functions"}
+    found = {
+        (file.stem, name.rsplit(".", 1)[-1])
+        for file in (CORE / "dagbridge" / "sources").glob("*.py")
+        for name in imported(file)
+        if file.stem in sources and name.rsplit(".", 1)[-1] in sources
+    }
+
+    assert set() == found
+
+
+def test_only_settings_and_bootstrap_see_the_environment():
+    readers = {f.name for f in (CORE / "dagbridge").rglob("*.py") if "environ" in f.read_text(encoding="utf-8")}
+
+    assert {"settings.py", "bootstrap.py"} >= {name for name in readers if name in {"settings.py", "bootstrap.py"}}
+    assert set() == {f.name for f in (CORE / "dagbridge").rglob("*.py") if "os" in imported(f)} - {"bootstrap.py"}
+
+
+@pytest.mark.parametrize("source", ["s3", "sns", "eventbridge", "sqs", "step_functions"])
+def test_importing_a_handler_loads_neither_boto3_nor_requests_nor_yaml(source: str):
+    program = (
+        f"import sys; import functions.{source}.app; "
+        "print(sorted({m.split('.')[0] for m in sys.modules} & {'boto3', 'botocore', 'requests', 'yaml', 'urllib3'}))"
+    )
+
+    result = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={"PYTHONPATH": f"{ROOT}:{CORE}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "[]" == result.stdout.strip()
