@@ -1,0 +1,60 @@
+"""What the bridge would do with a payload, route by route, without sending anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from dagbridge.conf import make_trigger
+from dagbridge.errors import MappingError
+from dagbridge.event import Event
+from dagbridge.routing.route import Route
+from dagbridge.routing.table import RoutingTable
+from dagbridge.sources import Unrecognised, normalise
+
+
+def explanation(payload: object, table: RoutingTable, only: str | None = None) -> dict[str, Any]:
+    """Explain a Lambda payload of any source.
+
+    Args:
+        payload: Any JSON value.
+        table: The routes.
+        only: Name of the one route to explain; None: all.
+
+    Returns:
+        `{"events": [{"identity", "event", "routes": [{"route", "matched", "failed": [{"path", "wanted", "found"}],
+        "trigger": {"airflow", "dag_id", "dag_run_id", "conf", "note"} | null, "error": null | "…"}]}]}`. A record that
+        no source recognises has `identity` and `event` null, no routes, and its `error`.
+    """
+    routes = [route for route in table.routes if only in {None, route.name}]
+    return {"events": [_explain(found, routes) for found in normalise(payload)]}
+
+
+def _explain(found: Event | Unrecognised, routes: list[Route]) -> dict[str, Any]:
+    if isinstance(found, Unrecognised):
+        return {"identity": None, "event": None, "routes": [], "error": str(found.error)}
+    return {
+        "identity": found.identity,
+        "event": dict(found.envelope),
+        "routes": [_take(found, route) for route in routes],
+    }
+
+
+def _take(event: Event, route: Route) -> dict[str, Any]:
+    failures = route.match.failures(event.envelope)
+    trigger, error = (None, None) if failures else _trigger(event, route)
+    return {
+        "route": route.name,
+        "matched": not failures,
+        "failed": [asdict(failure) for failure in failures],
+        "trigger": trigger,
+        "error": error,
+    }
+
+
+def _trigger(event: Event, route: Route) -> tuple[Mapping[str, Any] | None, str | None]:
+    try:
+        return asdict(make_trigger(event, route)), None
+    except MappingError as error:
+        return None, str(error)

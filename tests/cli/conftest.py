@@ -1,0 +1,45 @@
+"""The command line as a user runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from dagbridge_cli.main import main
+
+ROOT = Path(__file__).resolve().parents[2]
+
+TABLE = """\
+version: 1
+airflows:
+  default: {secret: airflow/connections/airflow_default}
+routes:
+  orders:
+    match:
+      source: [aws.s3]
+      detail: {object: {key: [{prefix: orders/}]}}
+    dag_id: ingest
+    conf: {key: "${detail.object.key}"}
+"""
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Run `dagbridge …` in the checkout."""
+    monkeypatch.chdir(ROOT)
+    return lambda *arguments, **options: CliRunner(mix_stderr=False).invoke(main, [str(a) for a in arguments], **options)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Callable[[str], Path]:
+    """Write a routing table."""
+
+    def write(text: str = TABLE) -> Path:
+        file = tmp_path / "routes.yaml"
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    return write
