@@ -86,7 +86,7 @@ def _handler(airflow: ScriptedAirflow) -> type[BaseHTTPRequestHandler]:
                 return
             self._write(*answer)
 
-        do_GET = do_POST = do_PATCH = _serve
+        do_GET = do_POST = do_PATCH = _serve  # noqa: N815 - http.server looks for these names
 
         def _write(self, status: int, body: Any, headers: dict[str, str] | None = None) -> None:
             data = body.encode() if isinstance(body, str) else json.dumps(body).encode()

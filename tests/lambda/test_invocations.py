@@ -1,0 +1,128 @@
+"""Each function's built artefact, under the Lambda runtime, does its job."""
+
+import json
+
+import pytest
+
+SAMPLES = {
+    "S3Function": "s3/object-created",
+    "SnsFunction": "sns/json-message",
+    "EventBridgeFunction": "eventbridge/glue-job-state-change",
+    "StepFunctionsFunction": "step_functions/task",
+    "SqsFunction": "sqs/s3-in-sns",
+}
+DOWN = [(503, {"detail": "down"})] * 20
+
+
+def paths(airflow):
+    return [request.path for request in airflow.triggers]
+
+
+def run_ids(airflow):
+    return [request.body["dag_run_id"] for request in airflow.triggers]
+
+
+def take_messages(client, queue):
+    received = client("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", [])
+    for message in received:
+        client("sqs").delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+    return [json.loads(message["Body"]) for message in received]
+
+
+@pytest.mark.parametrize(
+    ("name", "route", "dag_id"),
+    [
+        ("S3Function", "orders-landed", "ingest_orders"),
+        ("SnsFunction", "prices-changed", "update_prices"),
+        ("EventBridgeFunction", "glue-finished", "after_glue_job"),
+    ],
+)
+def test_an_asynchronous_function_starts_the_run_and_says_so(function, airflow, load_event, name, route, dag_id):  # noqa: PLR0913, PLR0917 - fixtures
+    answer = function(name).invoke(load_event(SAMPLES[name]))
+
+    run = {"route": route, "airflow": "default", "dag_id": dag_id, "outcome": "triggered"}
+    assert [f"/api/v2/dags/{dag_id}/dagRuns"] == paths(airflow)
+    assert {"outcomes": {"triggered": 1}, "runs": [run | {"dag_run_id": run_ids(airflow)[0]}]} == answer
+
+
+def test_a_state_machine_gets_the_run_that_its_task_started(function, airflow, load_event):
+    answer = function("StepFunctionsFunction").invoke(load_event("step_functions/task"))
+
+    run = {"route": "nightly-load-step", "airflow": "default", "dag_id": "step_task", "outcome": "triggered"}
+    assert ["/api/v2/dags/step_task/dagRuns"] == paths(airflow)
+    assert {"runs": [run | {"dag_run_id": run_ids(airflow)[0]}]} == answer
+
+
+def test_a_message_of_the_queue_starts_the_run_of_the_object_in_it(function, airflow, load_event):
+    answer = function("SqsFunction").invoke(load_event("sqs/s3-in-sns"))
+
+    assert ["/api/v2/dags/ingest_orders/dagRuns"] == paths(airflow)
+    assert {"batchItemFailures": []} == answer
+
+
+def test_a_bad_message_of_a_batch_is_a_dead_letter(function, airflow, load_event, client, dead_letters):
+    take_messages(client, dead_letters)
+
+    answer = function("SqsFunction").invoke(load_event("sqs/one-bad-message"))
+
+    assert {"batchItemFailures": []} == answer
+    assert ["UnknownEvent"] == [letter["reason"].split(":")[0] for letter in take_messages(client, dead_letters)]
+
+
+def test_the_other_messages_of_a_batch_with_a_bad_one_start_their_runs(function, airflow, load_event):
+    function("SqsFunction").invoke(load_event("sqs/one-bad-message"))
+
+    assert ["/api/v2/dags/handle_message/dagRuns"] * 2 == paths(airflow)
+
+
+def test_an_event_that_comes_by_another_road_asks_for_the_same_run(function, airflow, load_event):
+    function("S3Function").invoke(load_event("s3/object-created"))
+    function("EventBridgeFunction").invoke(load_event("eventbridge/s3-object-created"))
+
+    first, second = run_ids(airflow)
+    assert first == second
+
+
+def test_sqs_keeps_a_message_that_airflow_cannot_take_now(function, airflow, load_event):
+    event = load_event("sqs/s3-in-sns")
+    airflow.script = list(DOWN)
+
+    answer = function("SqsFunction").invoke(event)
+
+    assert {"batchItemFailures": [{"itemIdentifier": r["messageId"]} for r in event["Records"]]} == answer
+
+
+@pytest.mark.parametrize("name", ["S3Function", "SnsFunction", "EventBridgeFunction"])
+def test_lambda_keeps_an_event_that_airflow_cannot_take_now(function, airflow, load_event, name):
+    airflow.script = list(DOWN)
+
+    answer = function(name).invoke(load_event(SAMPLES[name]))
+
+    assert answer["errorType"] == "Unplaced"
+
+
+def test_a_state_machine_can_match_the_name_of_the_error(function, airflow, load_event):
+    airflow.script = list(DOWN)
+
+    answer = function("StepFunctionsFunction").invoke(load_event("step_functions/task"))
+
+    assert answer["errorType"] == "AirflowUnavailable"
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_after_a_payload_of_no_known_shape_the_next_event_starts_its_run(function, airflow, load_event, name):
+    running = function(name)
+
+    running.invoke({"Records": [{"messageId": "m-1", "eventSource": "aws:unheard-of"}]})
+    running.invoke(load_event(SAMPLES[name]))
+
+    assert len(airflow.triggers) == 1
+
+
+def test_a_log_has_the_outcome_and_no_credential(function, airflow, load_event):
+    running = function("S3Function")
+
+    running.invoke(load_event("s3/object-created"))
+
+    assert '"message":"triggered"' in running.log()
+    assert [] == [secret for secret in ("a-password-of-airflow", "token-1", "testing") if secret in running.log()]

@@ -1,0 +1,95 @@
+"""Who may do what: no more than the reason beside it says."""
+
+import pytest
+
+BASIC = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+XRAY = "arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess"
+POLLS_SQS = "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole"
+SECRETS = {"Ref": "ReadSecretsPolicy"}
+KEEP = {"Ref": "KeepDeliveriesPolicy"}
+RESUME = {"Ref": "ResumeDeliveriesPolicy"}
+
+
+def listed(value):
+    return value if isinstance(value, list) else [value]
+
+
+def statements_in(node):
+    """Find every policy statement in a tree, also inside `Fn::If`."""
+    if isinstance(node, dict) and "Effect" in node:
+        yield node
+    elif isinstance(node, dict):
+        for value in node.values():
+            yield from statements_in(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from statements_in(value)
+
+
+@pytest.fixture(scope="module")
+def allowing(translated):
+    statements = [s for s in statements_in(translated["Resources"]) if s["Effect"] == "Allow"]
+    assert len(statements) > 10
+    return statements
+
+
+def test_no_permission_is_for_a_wildcard_of_actions(allowing):
+    actions = {action for statement in allowing for action in listed(statement["Action"])}
+
+    expected = {
+        "kms:Decrypt",
+        "s3:GetObject",
+        "s3:PutObject",
+        "secretsmanager:GetSecretValue",
+        "sqs:ChangeMessageVisibility",
+        "sqs:SendMessage",
+        "sts:AssumeRole",
+    }
+    assert expected == actions
+
+
+def test_no_permission_is_for_every_resource(allowing):
+    everything = [s for s in allowing if "*" in listed(s.get("Resource"))]
+
+    assert [] == everything
+
+
+def test_no_permission_is_for_everybody(allowing):
+    everybody = [s for s in allowing if s.get("Principal") in ("*", {"AWS": "*"})]
+
+    assert [] == everybody
+
+
+@pytest.mark.parametrize(
+    ("role", "policies"),
+    [
+        ("S3FunctionRole", [BASIC, XRAY, SECRETS, KEEP]),
+        ("SnsFunctionRole", [BASIC, XRAY, SECRETS, KEEP]),
+        ("EventBridgeFunctionRole", [BASIC, XRAY, SECRETS, KEEP]),
+        ("StepFunctionsFunctionRole", [BASIC, XRAY, SECRETS]),
+        ("SqsFunctionRole", [BASIC, XRAY, SECRETS, KEEP, RESUME, POLLS_SQS]),
+    ],
+)
+def test_a_role_has_the_policies_that_its_function_needs(of_type, role, policies):
+    assert policies == of_type("AWS::IAM::Role")[role]["ManagedPolicyArns"]
+
+
+def test_only_secrets_of_the_prefix_can_be_read(of_type):
+    (read,) = [s for s in statements_in(of_type("AWS::IAM::ManagedPolicy")) if s.get("Sid") == "ReadConnections"]
+
+    assert read["Resource"]["Fn::Sub"].endswith(":${AWS::AccountId}:secret:${SecretPrefix}*")
+
+
+def test_the_key_decrypts_for_secrets_manager_alone(of_type):
+    (decrypt,) = [s for s in statements_in(of_type("AWS::IAM::ManagedPolicy")) if s.get("Sid") == "DecryptConnections"]
+
+    assert ["kms:ViaService"] == list(decrypt["Condition"]["StringEquals"])
+
+
+def test_a_service_may_send_to_a_queue_only_for_this_account(of_type):
+    senders = [s for s in statements_in(of_type("AWS::SQS::QueuePolicy")) if s["Effect"] == "Allow"]
+
+    assert ["s3.amazonaws.com", "sns.amazonaws.com", "events.amazonaws.com", "events.amazonaws.com"] == [
+        s["Principal"]["Service"] for s in senders
+    ]
+    assert all("AWS::AccountId" in str(s["Condition"]) for s in senders)
