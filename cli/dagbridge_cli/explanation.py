@@ -11,7 +11,7 @@ from dagbridge.errors import MappingError
 from dagbridge.event import Event
 from dagbridge.routing.route import Route
 from dagbridge.routing.table import RoutingTable
-from dagbridge.sources import Unrecognised, normalise
+from dagbridge.sources import Found, Resumed, Unrecognised, normalise
 
 
 def explanation(payload: object, table: RoutingTable, only: str | None = None) -> dict[str, Any]:
@@ -31,9 +31,12 @@ def explanation(payload: object, table: RoutingTable, only: str | None = None) -
     return {"events": [_explain(found, routes) for found in normalise(payload)]}
 
 
-def _explain(found: Event | Unrecognised, routes: list[Route]) -> dict[str, Any]:
-    if isinstance(found, Unrecognised):
-        return {"identity": None, "event": None, "routes": [], "error": str(found.error)}
+def _explain(found: Found, routes: list[Route]) -> dict[str, Any]:
+    if isinstance(found, Resumed):
+        return _explain(found.event, [route for route in routes if route.name == found.route])
+    if not isinstance(found, Event):
+        error = str(found.error) if isinstance(found, Unrecognised) else f"its body is s3://{found.bucket}/{found.key}"
+        return {"identity": None, "event": None, "routes": [], "error": error}
     return {
         "identity": found.identity,
         "event": dict(found.envelope),

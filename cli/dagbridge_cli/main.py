@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from dagbridge_cli.dead_letters.group import dead_letters
 from dagbridge_cli.explain import explain
 from dagbridge_cli.regression import test
 from dagbridge_cli.schema import schema
@@ -21,5 +22,5 @@ def main() -> None:
     """
 
 
-for command in (validate, explain, test, schema):
+for command in (validate, explain, test, schema, dead_letters):
     main.add_command(command)

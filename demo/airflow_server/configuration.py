@@ -29,7 +29,7 @@ def free_port() -> int:
         return port
 
 
-def write_configuration(release: Release, *, home: Path, dags: Path, port: int) -> None:
+def write_configuration(release: Release, *, home: Path, dags: Path, port: int, database: str | None = None) -> None:
     """Write `home/airflow.cfg`.
 
     Args:
@@ -37,9 +37,11 @@ def write_configuration(release: Release, *, home: Path, dags: Path, port: int) 
         home: The server's AIRFLOW_HOME, an absolute path.
         dags: Where the DAG files are.
         port: Where the API is served.
+        database: An SQLAlchemy URL; None: SQLite in `home`.
     """
     parser = configparser.ConfigParser(interpolation=None)
     parser.read_dict(_common(home, dags))
+    parser["database"]["sql_alchemy_conn"] = _literal(database or f"sqlite:///{home}/airflow.db")
     parser.read_dict(_airflow_2(port) if release is AIRFLOW_2 else _airflow_3(port))
     with (home / "airflow.cfg").open("w") as file:
         parser.write(file)
@@ -74,7 +76,7 @@ def _common(home: Path, dags: Path) -> Settings:
             "parallelism": "4",  # LocalExecutor starts as many processes at once; the default is 32
             "fernet_key": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         },
-        "database": {"sql_alchemy_conn": f"sqlite:///{_literal(home)}/airflow.db"},
+        "database": {},
         "logging": {
             "base_log_folder": f"{_literal(home)}/logs",
             # Fixed ports by default, for which two servers would fight.
@@ -109,6 +111,15 @@ def _airflow_2(port: int) -> Settings:
     }
 
 
-def _literal(path: Path) -> str:
+def change_configuration(home: Path, section: str, option: str, value: str) -> None:
+    """Write one option of `home/airflow.cfg` anew, for the next start."""
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.read(home / "airflow.cfg")
+    parser[section][option] = value.replace("%", "%%")
+    with (home / "airflow.cfg").open("w") as file:
+        parser.write(file)
+
+
+def _literal(path: Path | str) -> str:
     """Write a path so that Airflow, which interpolates its settings, reads it back unchanged."""
     return str(path).replace("%", "%%")

@@ -68,7 +68,7 @@ def end_session(child: subprocess.Popen[bytes]) -> None:
     for number, patience in ((signal.SIGTERM, TERM_PATIENCE), (signal.SIGKILL, KILL_PATIENCE)):
         deadline = time.monotonic() + patience
         signalled: set[int] = set()
-        while (others := set(session_members())) and time.monotonic() < deadline:
+        while (others := set(session_members(os.getpid()))) and time.monotonic() < deadline:
             for pid in others - signalled:  # again and again: a process that is being ended may still start another
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.kill(pid, number)
@@ -77,12 +77,11 @@ def end_session(child: subprocess.Popen[bytes]) -> None:
             time.sleep(PERIOD)
 
 
-def session_members() -> Iterator[int]:
-    """Yield the other processes of this session."""
-    own = os.getpid()
+def session_members(leader: int) -> Iterator[int]:
+    """Yield the processes of a session but its leader."""
     for pid in process_ids():
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            if pid != own and os.getsid(pid) == own:
+            if pid != leader and os.getsid(pid) == leader:
                 yield pid
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -83,6 +85,17 @@ class KeptProcess:
             raise AirflowServerError(
                 f"`{self.name}` does not stop; end the processes of session {self.session} by hand"
             ) from error
+
+    def kill(self) -> None:
+        """End the command as a crash would: SIGKILL, without a word before.
+
+        Raises:
+            AirflowServerError: Something could not be ended.
+        """
+        for pid in list(keeper.session_members(self.session)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.stop()
 
     def leave_running(self) -> int:
         """Let the command outlive this program.

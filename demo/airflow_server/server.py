@@ -11,7 +11,13 @@ from types import TracebackType
 from typing import Self
 
 from demo.airflow_server.api import AirflowApi
-from demo.airflow_server.configuration import HOST, environment_variables, free_port, write_configuration
+from demo.airflow_server.configuration import (
+    HOST,
+    change_configuration,
+    environment_variables,
+    free_port,
+    write_configuration,
+)
 from demo.airflow_server.environment import COMMAND_PATIENCE, Environment, Progress, ready_environment, ticking
 from demo.airflow_server.errors import AirflowServerError, with_log
 from demo.airflow_server.process import KeptProcess
@@ -23,9 +29,12 @@ START_PATIENCE = 150.0
 PERIOD = 0.2
 """Seconds between two looks."""
 
+_PASSWORDS = "simple_auth_manager_passwords.json.generated"
+"""Where Airflow 3 reads passwords at every login; it makes some up only if there is no such file."""
+
 
 class AirflowServer:
-    """A real Airflow with a database of its own (SQLite) on 127.0.0.1. A context manager: in it, the API answers.
+    """A real Airflow with a database of its own (SQLite, or one that is given) on 127.0.0.1. A context manager: in it, the API answers.
 
     It always starts without runs. Everything it started ends with it: after `stop`, after an exception, after Ctrl-C,
     and also when this program is killed.
@@ -53,6 +62,7 @@ class AirflowServer:
         log: Path,
         port: int | None = None,
         scheduler: bool = False,
+        database: str | None = None,
         on_progress: Progress = lambda _: None,
     ) -> None:
         """Nothing is started yet.
@@ -65,6 +75,8 @@ class AirflowServer:
             port: Where it listens; by default on a free port.
             scheduler: Whether runs are executed (`airflow standalone`, Airflow 3 only). Without, they stay queued, and
                 the DAG files are read once at the start, and by `parse_dags`.
+            database: The SQLAlchemy URL of an empty database (PostgreSQL, which takes triggers at the same time); by
+                default SQLite.
             on_progress: Told what is being done at the start.
 
         Raises:
@@ -86,6 +98,7 @@ class AirflowServer:
         self.base_url = f"http://{HOST}:{self._port}"
         self.api = AirflowApi(self.base_url, self._release.api_path, username=USERNAME, password=self.password)
         self._parses_by_itself = scheduler
+        self._database = database
         self._on_progress = on_progress
         self._environment: Environment | None = None
         self._process: KeptProcess | None = None
@@ -124,6 +137,39 @@ class AirflowServer:
             self._process.stop()
             self._process = None
 
+    def kill(self) -> None:
+        """End the API as a crash would (SIGKILL); what it stored stays, for `restart`.
+
+        Raises:
+            AirflowServerError: It does not run.
+        """
+        if self._process is None:
+            raise AirflowServerError("Airflow does not run: start it first")
+        self._process.kill()
+        self._process = None
+
+    def restart(self) -> None:
+        """Start again where `stop` or `kill` left off: the same port, the same database.
+
+        Raises:
+            AirflowServerError: It does not answer after `START_PATIENCE` seconds.
+        """
+        try:
+            self._process = self._run(self._command)
+            self._wait_for_api(self._process)
+        except BaseException:
+            self.stop()
+            raise
+
+    def change_configuration(self, section: str, option: str, value: str) -> None:
+        """Change an option of airflow.cfg, for the next `restart`."""
+        change_configuration(self.home, section, option, value)
+
+    def change_password(self, password: str) -> None:
+        """Give the user of an Airflow 3 another password, from the next login on."""
+        self.password = password
+        (self.home / _PASSWORDS).write_text(json.dumps({USERNAME: password}))
+
     def leave_running(self) -> int:
         """Let Airflow outlive this program.
 
@@ -153,12 +199,14 @@ class AirflowServer:
         self.home.mkdir(parents=True, exist_ok=True)
         for left in self.home.glob("airflow.db*"):
             left.unlink()
-        shutil.copyfile(environment.blank_database, self.home / "airflow.db")
-        write_configuration(self._release, home=self.home, dags=self.dags, port=self._port)
-        passwords = (
-            self.home / "simple_auth_manager_passwords.json.generated"
-        )  # Airflow 3 makes one up only if there is none
-        passwords.write_text(json.dumps({USERNAME: self.password}))
+        write_configuration(self._release, home=self.home, dags=self.dags, port=self._port, database=self._database)
+        self.change_password(self.password)
+        if self._database is None:
+            shutil.copyfile(environment.blank_database, self.home / "airflow.db")
+            return
+        tick = ticking("migrating the database", self._on_progress)
+        for command in self._release.make_database:
+            self._run(command).finish(timeout=COMMAND_PATIENCE, while_waiting=tick)
 
     def _run(self, command: Command) -> KeptProcess:
         """Start a command of Airflow on this server's home."""

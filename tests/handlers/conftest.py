@@ -48,11 +48,11 @@ def dead_letters(monkeypatch: pytest.MonkeyPatch, secret: dict[str, Any]) -> Ite
 def invoke(dead_letters: Callable[[], list[Any]], secret: dict[str, Any]) -> Callable[[str, Any], Any]:
     """Invoke a function: `invoke("s3", event)`."""
 
-    def call(source: str, event: Any) -> Any:
+    def call(source: str, event: Any, context: Any = None) -> Any:
         client = boto3.client("secretsmanager")
         if not client.list_secrets()["SecretList"]:
             text = secret if isinstance(secret, str) else json.dumps(secret)
             client.create_secret(Name="airflow/connections/airflow_default", SecretString=text)
-        return importlib.import_module(f"functions.{source}.app").handler(event, None)
+        return importlib.import_module(f"functions.{source}.app").handler(event, context)
 
     return call

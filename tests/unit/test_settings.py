@@ -17,13 +17,28 @@ def test_an_empty_variable_is_an_absent_one():
 def test_every_setting_is_read():
     environment = {
         "DAGBRIDGE_ROUTES": "routes.yaml",
+        "DAGBRIDGE_RETRY_QUEUE_URL": "https://sqs/retry",
         "DAGBRIDGE_DEAD_LETTER_QUEUE_URL": "https://sqs/dead",
+        "DAGBRIDGE_OVERFLOW_BUCKET": "overflow",
+        "DAGBRIDGE_RETRY_HOURS": "12",
         "DAGBRIDGE_CONCURRENCY": "7",
         "DAGBRIDGE_CONNECT_TIMEOUT": "1.5",
         "DAGBRIDGE_READ_TIMEOUT": "20",
     }
 
-    assert Settings("routes.yaml", "https://sqs/dead", 7, 1.5, 20.0) == Settings.from_environment(environment)
+    settings = Settings.from_environment(environment)
+
+    expected = Settings(
+        routes="routes.yaml",
+        retry_queue_url="https://sqs/retry",
+        dead_letter_queue_url="https://sqs/dead",
+        overflow_bucket="overflow",
+        retry_hours=12.0,
+        concurrency=7,
+        connect_timeout=1.5,
+        read_timeout=20.0,
+    )
+    assert expected == settings
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import functools
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dagbridge.errors import ConfigurationError
@@ -18,6 +19,7 @@ from dagbridge.settings import Settings
 
 if TYPE_CHECKING:
     import requests
+    from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from dagbridge.bridge import Bridge
     from dagbridge.delivery import Delivery
     from dagbridge.telemetry import Telemetry
+
+_TO_QUEUE_THE_REST = 5.0  # seconds; a thousand deliveries take about two
 
 
 @contextmanager
@@ -37,7 +41,7 @@ def invocation(context: object) -> Iterator[Bridge]:
     telemetry = _telemetry()
     telemetry.begin(context)
     try:
-        yield bridge()
+        yield _within(bridge(), context)
     except ConfigurationError as error:
         telemetry.logger.error(str(error))  # noqa: TRY400 - the traceback would only say where we noticed
         raise
@@ -64,30 +68,49 @@ def bridge() -> Bridge:
         delivery=_delivery(settings),
         observe=_telemetry().observe,
         concurrency=settings.concurrency,
+        reserve=settings.connect_timeout + settings.read_timeout + _TO_QUEUE_THE_REST,
     )
+
+
+def _within(bridge: Bridge, context: object) -> Bridge:
+    """Let the bridge know how long this invocation may take; a local call's context may not say."""
+    milliseconds = getattr(context, "get_remaining_time_in_millis", None)
+    if milliseconds is None:
+        return bridge
+    return replace(bridge, time_left=lambda: milliseconds() / 1000)
 
 
 def reset() -> None:
     """Forget everything, as a new container would. For tests and local runs."""
-    for made_once in (bridge, _telemetry, _session, _secrets_manager, _sqs):
+    for made_once in (bridge, _telemetry, _session, _secrets_manager, _sqs, _s3):
         made_once.cache_clear()
 
 
 def _airflow(settings: Settings, name: str, entry: Mapping[str, Any]) -> Airflow:
+    from dagbridge.airflow.breaker import Breaker
     from dagbridge.airflow.rest import RestAirflow
     from dagbridge.airflow.secrets import SecretStore
 
     store = SecretStore(_secrets_manager)
     timeout = (settings.connect_timeout, settings.read_timeout)
-    return RestAirflow(name, lambda: store.connection(entry["secret"]), _session(settings.concurrency), timeout)
+    session = _session(settings.concurrency)
+    return Breaker(name, RestAirflow(name, lambda: store.connection(entry["secret"]), session, timeout))
 
 
 def _delivery(settings: Settings) -> Delivery:
     from dagbridge.delivery import NoQueues, Queues
+    from dagbridge.overflow import Overflow
 
-    if settings.dead_letter_queue_url is None:
+    if settings.retry_queue_url is None and settings.dead_letter_queue_url is None:
         return NoQueues()
-    return Queues(_sqs, settings.dead_letter_queue_url, _telemetry().logger.error)
+    return Queues(
+        client=_sqs,
+        retry_queue_url=settings.retry_queue_url,
+        dead_letter_queue_url=settings.dead_letter_queue_url,
+        overflow=Overflow(_s3, settings.overflow_bucket) if settings.overflow_bucket else None,
+        patience=settings.retry_hours * 3600,
+        log=_telemetry().logger.error,
+    )
 
 
 @functools.cache
@@ -113,6 +136,13 @@ def _secrets_manager() -> SecretsManagerClient:
     import boto3
 
     return boto3.client("secretsmanager")
+
+
+@functools.cache
+def _s3() -> S3Client:
+    import boto3
+
+    return boto3.client("s3")
 
 
 @functools.cache

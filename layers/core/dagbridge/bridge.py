@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
 from typing import Protocol
 
 from dagbridge.airflow.protocol import Airflow
-from dagbridge.conf import make_trigger
+from dagbridge.attempt import Attempt
 from dagbridge.delivery import Delivery
-from dagbridge.errors import DeferredError, MappingError, RejectedError
-from dagbridge.event import Event
-from dagbridge.outcome import Kind, Outcome, failed
-from dagbridge.routing.route import Route
+from dagbridge.errors import OutOfTime
+from dagbridge.outcome import Outcome
+from dagbridge.plan import Planner, Step
 from dagbridge.routing.table import RoutingTable
 from dagbridge.sources import Found
-from dagbridge.trigger import Trigger
+
+Place = Callable[[Outcome], Outcome]
 
 
 class Airflows(Protocol):
     """Name → deployment."""
 
     def __getitem__(self, name: str) -> Airflow: ...
+
+
+def _forever() -> float:
+    return math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,9 @@ class Bridge:
         airflows: The deployments that the table names.
         delivery: Keeps what did not become a run.
         observe: Told every outcome, once it is final.
-        concurrency: Requests to Airflow at a time.
+        concurrency: Requests to one airflow at a time.
+        time_left: Seconds that the invocation has left.
+        reserve: Seconds that must be left to begin a request: what it may take, and what it takes to queue the rest.
     """
 
     table: RoutingTable
@@ -43,6 +51,8 @@ class Bridge:
     delivery: Delivery
     observe: Callable[[Outcome], None]
     concurrency: int = 1
+    time_left: Callable[[], float] = _forever
+    reserve: float = 0.0
 
     def handle(self, found: Iterable[Found]) -> list[Outcome]:
         """Send what was found to Airflow, and put what failed on its queue. One outcome per event × route."""
@@ -56,43 +66,37 @@ class Bridge:
         """Send what was found to Airflow; what failed is the caller's to keep."""
         return self._run([list(found)], lambda outcome: outcome)[0]
 
-    def _run(self, batches: Sequence[Sequence[Found]], place: Callable[[Outcome], Outcome]) -> list[list[Outcome]]:
-        plans = [[step for item in batch for step in self._plan(item)] for batch in batches]
-        done = iter(self._execute([step for plan in plans for step in plan], place))
-        return [[next(done) for _ in plan] for plan in plans]
+    def _run(self, batches: Sequence[Sequence[Found]], place: Place) -> list[list[Outcome]]:
+        planner = Planner(self.table, self.delivery.fetch)
+        plans = [[step for item in batch for step in planner.steps(item)] for batch in batches]
+        ended = iter(self._execute([step for plan in plans for step in plan], place))
+        return [[next(ended) for _ in plan] for plan in plans]
 
-    def _plan(self, item: Found) -> list[Callable[[], Outcome]]:
-        """Decide what has to be done for one thing that was found: a step per route."""
-        if not isinstance(item, Event):
-            return [partial(failed, item.error, item)]
-        routes = self.table.matching(item.envelope)
-        return [partial(self._take, item, route) for route in routes] or [partial(Outcome, Kind.UNMATCHED, item)]
-
-    def _execute(self, steps: Sequence[Callable[[], Outcome]], place: Callable[[Outcome], Outcome]) -> list[Outcome]:
-        def finish(step: Callable[[], Outcome]) -> Outcome:
-            outcome = step()
-            outcome = outcome if outcome.placed else place(outcome)
+    def _execute(self, steps: Sequence[Step], place: Place) -> list[Outcome]:
+        """Take each step, those of different airflows side by side, so that one that is down holds up no other."""
+        if len(steps) == 1:  # as most invocations have it: no need for threads
+            outcome = self._take(steps[0], place)
             self.observe(outcome)
-            return outcome
+            return [outcome]
+        with ExitStack() as stack:
+            pools = defaultdict[str | None, ThreadPoolExecutor](
+                lambda: stack.enter_context(ThreadPoolExecutor(self.concurrency))
+            )
+            futures = [pools[_airflow(step)].submit(self._take, step, place) for step in steps]
+            for future in as_completed(futures):
+                self.observe(future.result())
+        return [future.result() for future in futures]
 
-        if self.concurrency == 1 or len(steps) == 1:
-            return [finish(step) for step in steps]
-        with ThreadPoolExecutor(self.concurrency) as pool:
-            return list(pool.map(finish, steps))
+    def _take(self, step: Step, place: Place) -> Outcome:
+        outcome = step if isinstance(step, Outcome) else self._attempt(step)
+        return outcome if outcome.placed else place(outcome)
 
-    def _take(self, event: Event, route: Route) -> Outcome:
-        """Take an event along one route."""
-        try:
-            trigger = make_trigger(event, route)
-        except MappingError as error:
-            return failed(error, event, route.name)
-        if route.shadow:
-            return Outcome(Kind.SHADOWED, event, route.name, trigger)
-        return self._send(event, route, trigger)
+    def _attempt(self, attempt: Attempt) -> Outcome:
+        left = self.time_left()
+        if left < self.reserve:
+            return attempt.failed(OutOfTime(f"{left:.0f} s are left of the invocation, too few for a request"))
+        return attempt.send(self.airflows[attempt.trigger.airflow])
 
-    def _send(self, event: Event, route: Route, trigger: Trigger) -> Outcome:
-        try:
-            answer = self.airflows[trigger.airflow].trigger(trigger)
-        except (DeferredError, RejectedError) as error:
-            return failed(error, event, route.name, trigger)
-        return Outcome(Kind(answer), event, route.name, trigger)
+
+def _airflow(step: Step) -> str | None:
+    return step.trigger.airflow if step.trigger else None

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from dagbridge.errors import MappingError
-from dagbridge.event import Event
+from dagbridge.event import Event, identity_of
 from dagbridge.routing.route import DAG_ID, DAG_ID_RULE, Route
 from dagbridge.templates import Template, check_json
 from dagbridge.trigger import Trigger, make_dag_run_id
@@ -15,24 +15,31 @@ from dagbridge.trigger import Trigger, make_dag_run_id
 _NOTE_LENGTH = 1000  # characters: the column's size in every Airflow; more is a 400 (v1), 500 or 422 (v2)
 
 
-def make_trigger(event: Event, route: Route) -> Trigger:
+def make_trigger(event: Event, route: Route, run: str | None = None) -> Trigger:
     """Make the request for the run that this event starts by this route.
+
+    Args:
+        event: The event.
+        route: The route.
+        run: What asks for another run than the event's own; the same text asks for the same other run.
 
     Raises:
         MappingError: When a template has no value in the event, or gives what Airflow would refuse. The text
             names the route, the field and the expression, and never holds event data.
     """
     try:
-        return _make(event, route)
+        return _make(event, route, run)
     except MappingError as error:
         raise MappingError(f"route {route.name}: {error}") from error
 
 
-def _make(event: Event, route: Route) -> Trigger:
+def _make(event: Event, route: Route, run: str | None) -> Trigger:
     identity, slug = event.identity, event.slug
     key = _text(event, route.dedupe_key, "dedupe_key")
     if key is not None:
         identity = slug = key
+    if run is not None:
+        identity = identity_of(identity, run)
     return Trigger(
         airflow=route.airflow,
         dag_id=_dag_id(event, route),

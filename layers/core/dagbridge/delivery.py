@@ -1,26 +1,41 @@
-"""Where a delivery lies that did not become a run: the dead-letter queue."""
+"""Where a delivery lies that did not become a run: the retry queue, or the dead-letter queue."""
 
 from __future__ import annotations
 
-import json
+import time
 from collections.abc import Callable
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from dagbridge.event import Event
+from dagbridge import messages
+from dagbridge.backoff import wait
+from dagbridge.errors import DagNotFound, DeferredError, OverflowUnavailable, RetriesUsedUp
 from dagbridge.outcome import Kind, Outcome
+from dagbridge.overflow import LIMIT, Overflow
+from dagbridge.sources import Receipt
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
+DAG_PATIENCE = 3600.0
+"""Seconds that a DAG may be unknown to Airflow: what a deployment takes, and the parsing after it."""
+
 
 class Delivery(Protocol):
-    """Takes the outcomes that did not end at Airflow."""
+    """Keeps the deliveries that did not end at Airflow."""
 
     def place(self, outcome: Outcome) -> Outcome:
         """Put a failed delivery where it is kept; `placed` of the answer says whether that worked."""
+        ...
+
+    def fetch(self, bucket: str, key: str) -> str:
+        """Give back a body that was too large for its queue.
+
+        Raises:
+            OverflowUnavailable: When it cannot be had.
+        """
         ...
 
 
@@ -31,47 +46,83 @@ class NoQueues:
         """Place nothing."""
         return outcome
 
+    def fetch(self, bucket: str, key: str) -> str:
+        """Have nothing."""
+        raise OverflowUnavailable(f"s3://{bucket}/{key}: DAGBRIDGE_OVERFLOW_BUCKET is not set")
 
+
+@dataclass(frozen=True, slots=True)
 class Queues:
-    """Rejected deliveries go to the dead-letter queue. Deferred ones stay with the invocation.
+    """The stack's queues.
 
-    Args:
+    Attributes:
         client: Makes the boto3 client, when it is first needed.
-        dead_letter_queue_url: Where to.
-        log: Told when SQS refuses, as one line.
+        retry_queue_url: Where deferred deliveries wait; None: they stay with the invocation.
+        dead_letter_queue_url: Where rejected deliveries end; None: they stay with the invocation.
+        overflow: Takes bodies that are too large for SQS; None: they stay with the invocation.
+        patience: Seconds that a delivery is tried until it is a dead letter.
+        log: Told when SQS or S3 refuse, as one line.
+        clock: Seconds since the epoch.
     """
 
-    def __init__(self, client: Callable[[], SQSClient], dead_letter_queue_url: str, log: Callable[[str], None]) -> None:
-        self._client = client
-        self._url = dead_letter_queue_url
-        self._log = log
+    client: Callable[[], SQSClient]
+    retry_queue_url: str | None
+    dead_letter_queue_url: str | None
+    overflow: Overflow | None
+    patience: float
+    log: Callable[[str], None]
+    clock: Callable[[], float] = time.time
 
     def place(self, outcome: Outcome) -> Outcome:
-        """Put a rejected delivery on the dead-letter queue."""
-        if outcome.kind is not Kind.REJECTED:
+        """Put a deferred delivery on the retry queue, or back where it came from; a rejected one on the other."""
+        error = outcome.error
+        if not isinstance(error, DeferredError):
+            return self._end(outcome)
+        if outcome.receipt is None:
+            return self._send(outcome, self.retry_queue_url, messages.delivery, wait(1, error.retry_after))
+        age = self.clock() - outcome.receipt.sent
+        if age > (min(self.patience, DAG_PATIENCE) if isinstance(error, DagNotFound) else self.patience):
+            used_up = RetriesUsedUp(f"given up after {age / 3600:.1f} hours; the last reason was {outcome.reason}")
+            return self._end(replace(outcome, kind=Kind.REJECTED, error=used_up))
+        self._hold(outcome.receipt, wait(outcome.receipt.receives, error.retry_after))
+        return outcome  # not placed: the message that holds it must not be deleted
+
+    def fetch(self, bucket: str, key: str) -> str:
+        """Give back a body from the overflow bucket."""
+        if self.overflow is None:
+            raise OverflowUnavailable(f"s3://{bucket}/{key}: DAGBRIDGE_OVERFLOW_BUCKET is not set")
+        return self.overflow.get(bucket, key)
+
+    def _end(self, outcome: Outcome) -> Outcome:
+        return self._send(outcome, self.dead_letter_queue_url, messages.dead_letter, 0)
+
+    def _send(self, outcome: Outcome, url: str | None, write: Callable[[Outcome], str], delay: int) -> Outcome:
+        if url is None:
             return outcome
         try:
-            self._client().send_message(QueueUrl=self._url, MessageBody=dead_letter(outcome))
-        except (ClientError, BotoCoreError, RecursionError) as error:  # the last: JSON nested deeper than Python writes
-            self._log(
-                f"the dead-letter queue does not take a delivery ({type(error).__name__}); the invocation keeps it"
-            )
+            self.client().send_message(QueueUrl=url, MessageBody=self._fitting(write(outcome)), DelaySeconds=delay)
+        except (ClientError, BotoCoreError, RecursionError, OverflowUnavailable) as error:
+            # RecursionError: JSON nested deeper than Python can write
+            self.log(f"no queue takes a delivery, so the invocation keeps it: {url}: {type(error).__name__}: {error}")
             return outcome
         return replace(outcome, placed=True)
 
+    def _fitting(self, body: str) -> str:
+        if len(body) <= LIMIT:  # it is ASCII: a character is a byte
+            return body
+        if self.overflow is None:
+            raise OverflowUnavailable(
+                f"{len(body)} bytes are too many for SQS, and DAGBRIDGE_OVERFLOW_BUCKET is not set"
+            )
+        return messages.pointer(self.overflow.bucket, self.overflow.put(body))
 
-def dead_letter(outcome: Outcome) -> str:
-    """Write a dead letter: why, for which route, and the event whole, so that it can be replayed.
-
-    Shape: `{"version": 1, "reason", "route", "airflow", "dag_id", "dag_run_id", "identity", "event"}`; a record
-    that no source recognised has `"where"` and `"raw"` in place of `"identity"` and `"event"`.
-    """
-    subject, trigger = outcome.subject, outcome.trigger
-    letter: dict[str, Any] = {"version": 1, "reason": outcome.reason, "route": outcome.route}
-    for name in ("airflow", "dag_id", "dag_run_id"):
-        letter[name] = getattr(trigger, name) if trigger else None
-    if isinstance(subject, Event):
-        letter |= {"identity": subject.identity, "event": dict(subject.envelope)}
-    else:
-        letter |= {"where": subject.where, "raw": subject.raw}
-    return json.dumps(letter, separators=(",", ":"))
+    def _hold(self, receipt: Receipt, seconds: int) -> None:
+        """Let a message be seen again after some seconds. If that fails, the queue's own timeout decides when."""
+        if self.retry_queue_url is None:
+            return
+        try:
+            self.client().change_message_visibility(
+                QueueUrl=self.retry_queue_url, ReceiptHandle=receipt.handle, VisibilityTimeout=seconds
+            )
+        except (ClientError, BotoCoreError) as error:
+            self.log(f"the retry queue does not change a message's visibility: {type(error).__name__}: {error}")

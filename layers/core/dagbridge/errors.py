@@ -9,15 +9,19 @@ Whether a try can help is the type, never a text:
     ├── RejectedError             the same request would fail again: dead-letter queue
     │   ├── UnknownEvent              a payload in no known shape
     │   ├── MappingError              a template that has no value in this event
+    │   ├── RouteNotFound             a delivery whose route the table no longer has
     │   ├── SecretInvalid             the secret does not exist or cannot be read as a connection
     │   ├── AccessDenied              401 or 403, also with credentials read anew
+    │   ├── RetriesUsedUp             a delivery that was deferred for too long
     │   └── TriggerRejected           400, 405, 409 of another run, 413, 422
     ├── Unplaced                  a delivery that no queue holds: the invocation itself must be kept
     └── DeferredError             a later try can succeed: retry queue
         ├── AirflowUnavailable        no answer, 5xx, or an answer that is not Airflow's
         ├── AirflowThrottled          429
         ├── DagNotFound               404: a DAG that was just deployed appears after a while
-        └── SecretUnavailable         Secrets Manager does not answer
+        ├── SecretUnavailable         Secrets Manager does not answer
+        ├── OverflowUnavailable       S3 does not give back a body that was too large for SQS
+        └── OutOfTime                 too little is left of the invocation
 
 The names without `Error` are the ones that a Step Functions state machine matches in `ErrorEquals`.
 """
@@ -81,12 +85,20 @@ class MappingError(RejectedError):
     """When a route's template cannot be filled from the event."""
 
 
+class RouteNotFound(RejectedError):
+    """When a delivery comes back from the retry queue, and the routing table no longer has its route."""
+
+
 class SecretInvalid(RejectedError):
     """When a secret does not exist, or is no Airflow connection."""
 
 
 class AccessDenied(RejectedError):
     """When Airflow refuses the credentials or the role (401, 403), also after reading the secret anew."""
+
+
+class RetriesUsedUp(RejectedError):
+    """When a delivery was deferred again and again for as long as `DAGBRIDGE_RETRY_HOURS` allows."""
 
 
 class TriggerRejected(RejectedError):
@@ -128,6 +140,14 @@ class DagNotFound(DeferredError):
 
 class SecretUnavailable(DeferredError):
     """When Secrets Manager does not answer, or throttles."""
+
+
+class OverflowUnavailable(DeferredError):
+    """When S3 does not give back the body of a message that was too large for SQS."""
+
+
+class OutOfTime(DeferredError):
+    """When too little of the invocation's time is left for a request to Airflow."""
 
 
 def dotted(path: Sequence[str | int]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from dagbridge.errors import BridgeError, DeferredError, RejectedError, Unplaced
 from dagbridge.event import Event
-from dagbridge.sources import Unrecognised
+from dagbridge.sources import Receipt, Unrecognised
 from dagbridge.trigger import Trigger
 
 
@@ -42,6 +42,8 @@ class Outcome:
         trigger: The request, where it came to one.
         error: Why, when deferred or rejected.
         placed: Whether the delivery has ended or lies in a queue. False: whoever brought the event must keep it.
+        receipt: The message of the retry queue that the delivery came in, where it came from there.
+        run: What asks for another run than the event's own; see `Resumed`.
     """
 
     kind: Kind
@@ -50,6 +52,8 @@ class Outcome:
     trigger: Trigger | None = None
     error: DeferredError | RejectedError | None = None
     placed: bool = True
+    receipt: Receipt | None = None
+    run: str | None = None
 
     @property
     def reason(self) -> str | None:
@@ -57,15 +61,18 @@ class Outcome:
         return f"{type(self.error).__name__}: {self.error}" if self.error else None
 
 
-def failed(
+def failed(  # noqa: PLR0913 - what is known of a delivery
     error: DeferredError | RejectedError,
     subject: Event | Unrecognised,
     route: str | None = None,
     trigger: Trigger | None = None,
+    *,
+    receipt: Receipt | None = None,
+    run: str | None = None,
 ) -> Outcome:
-    """Make the outcome that the error's type decides, not placed yet."""
+    """Make the outcome that the error's type decides; whatever keeps the delivery has yet to be found."""
     kind = Kind.DEFERRED if isinstance(error, DeferredError) else Kind.REJECTED
-    return Outcome(kind, subject, route, trigger, error, placed=False)
+    return Outcome(kind, subject, route, trigger, error, placed=False, receipt=receipt, run=run)
 
 
 def summary(outcomes: Iterable[Outcome]) -> dict[str, Any]:

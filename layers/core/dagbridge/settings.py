@@ -14,14 +14,21 @@ class Settings:
 
     Attributes:
         routes: `DAGBRIDGE_ROUTES`: path of the routing table, compiled (.json) or as written (.yaml).
+        retry_queue_url: `DAGBRIDGE_RETRY_QUEUE_URL`; None: a deferred delivery stays with the invocation.
         dead_letter_queue_url: `DAGBRIDGE_DEAD_LETTER_QUEUE_URL`; None: a rejected delivery stays with the invocation.
-        concurrency: `DAGBRIDGE_CONCURRENCY`: requests to Airflow at a time in one container, 1 to 100.
+        overflow_bucket: `DAGBRIDGE_OVERFLOW_BUCKET`: bucket for bodies that are too large for SQS; None: they stay with
+            the invocation.
+        retry_hours: `DAGBRIDGE_RETRY_HOURS`: how long a delivery is tried until it is a dead letter, 1 to 96.
+        concurrency: `DAGBRIDGE_CONCURRENCY`: requests to one airflow at a time in one container, 1 to 100.
         connect_timeout: `DAGBRIDGE_CONNECT_TIMEOUT`, in seconds.
         read_timeout: `DAGBRIDGE_READ_TIMEOUT`, in seconds between two bytes of an answer.
     """
 
     routes: str = "/opt/routes.json"
+    retry_queue_url: str | None = None
     dead_letter_queue_url: str | None = None
+    overflow_bucket: str | None = None
+    retry_hours: float = 24.0
     concurrency: int = 5
     connect_timeout: float = 3.0
     read_timeout: float = 10.0
@@ -36,7 +43,10 @@ class Settings:
         default = cls()
         return cls(
             routes=environment.get("DAGBRIDGE_ROUTES") or default.routes,
+            retry_queue_url=environment.get("DAGBRIDGE_RETRY_QUEUE_URL") or None,
             dead_letter_queue_url=environment.get("DAGBRIDGE_DEAD_LETTER_QUEUE_URL") or None,
+            overflow_bucket=environment.get("DAGBRIDGE_OVERFLOW_BUCKET") or None,
+            retry_hours=_number(environment, "DAGBRIDGE_RETRY_HOURS", default.retry_hours, 1, 96),
             concurrency=int(_number(environment, "DAGBRIDGE_CONCURRENCY", default.concurrency, 1, 100)),
             connect_timeout=_number(environment, "DAGBRIDGE_CONNECT_TIMEOUT", default.connect_timeout, 0.1, 60),
             read_timeout=_number(environment, "DAGBRIDGE_READ_TIMEOUT", default.read_timeout, 0.1, 900),

@@ -68,7 +68,7 @@ def detail_of(response: Response) -> str:
     return detail[:_DETAIL_LENGTH] if isinstance(detail, str) else ""
 
 
-def json_of(response: Response) -> Any:  # noqa: ANN401 - whatever the server sent
+def json_of(response: Response) -> Any:
     """Parse an answer's body; None where it is no JSON (a proxy's page, Airflow 2's HTML for a 500)."""
     try:
         return response.json()

@@ -107,7 +107,7 @@ def _from_uri(text: str) -> dict[str, Any]:
     }
 
 
-def _json_or_text(value: str) -> Any:  # noqa: ANN401 - any JSON value
+def _json_or_text(value: str) -> Any:
     try:
         return json.loads(value)
     except ValueError:

@@ -77,7 +77,7 @@ class Http:
         return AirflowUnavailable(f"no answer from {parts.hostname}:{parts.port or parts.scheme}: {cause}")
 
 
-def _no_auth(request: Any) -> Any:  # noqa: ANN401 - requests' own shape of an auth callable
+def _no_auth(request: Any) -> Any:
     """Keep `requests` from looking for a `.netrc` when a request needs no authentication."""
     return request
 

@@ -7,6 +7,7 @@ so no source imports its sibling.
       → the records of a batch, each with its place              records.py
       → each one by the shape that recognises it                 s3, s3_eventbridge, eventbridge, step_functions
       → or its message, opened in the same way                   sns, sqs
+      → or a delivery of our own retry queue                     resumed.py
       → or the reason why not                                    unrecognised.py
 """
 
@@ -18,16 +19,17 @@ from typing import Any
 
 from dagbridge.errors import UnknownEvent
 from dagbridge.event import Event
-from dagbridge.sources import eventbridge, s3, s3_eventbridge, sns, sqs, step_functions
+from dagbridge.sources import eventbridge, resumed, s3, s3_eventbridge, sns, sqs, step_functions
 from dagbridge.sources.fields import json_name
 from dagbridge.sources.json_text import check_levels, parsed
 from dagbridge.sources.records import records_of
-from dagbridge.sources.shapes import Envelope, Source
+from dagbridge.sources.resumed import Pointer, Receipt, Resumed
+from dagbridge.sources.shapes import Envelope, Record, Source
 from dagbridge.sources.unrecognised import Unrecognised
 
-__all__ = ["Found", "Unrecognised", "normalise"]
+__all__ = ["Found", "Pointer", "Receipt", "Resumed", "Unrecognised", "normalise"]
 
-Found = Event | Unrecognised
+Found = Event | Resumed | Pointer | Unrecognised
 
 MAX_ENVELOPES = 8
 """Envelopes within one another that are opened. Two are common (S3 in SNS in SQS); more than a few are a mistake or an
@@ -76,11 +78,22 @@ def _read(record: object, where: str, road: _Road) -> list[Found]:
     if isinstance(record, Mapping):
         if s3.is_test_event(record):
             return []
+        if resumed.recognises(record):
+            return _resumed(record, where)
         if source := _source_of(record):
             return [_by(road, source.event(record, where))]
         if envelope := _envelope_of(record):
             return _unwrapped(envelope, record, where, road)
     raise UnknownEvent(f"{where or 'the payload'} is {json_name(record)} in no known shape (known: {_KNOWN})")
+
+
+def _resumed(record: Record, where: str) -> list[Found]:
+    """Read a message of our own retry queue; what no source recognised then is read anew."""
+    place = f"{where}.body" if where else "body"
+    message = parsed(record["body"], place)
+    if isinstance(message, Mapping) and "raw" in message:
+        return _opened(message["raw"], f"{place}.raw", ())
+    return [resumed.read(record, message, where)]
 
 
 def _unwrapped(envelope: Envelope, record: Mapping[str, Any], where: str, road: _Road) -> list[Found]:

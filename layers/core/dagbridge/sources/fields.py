@@ -114,7 +114,7 @@ class Fields:
         """Make the error of a field of another type. `expected` is such as `a string`."""
         return self.error(f"must be {expected}, not {json_name(self._at(path))}", *path)
 
-    def _at(self, path: tuple[str, ...]) -> Any:  # noqa: ANN401 - any JSON value
+    def _at(self, path: tuple[str, ...]) -> Any:
         value: Any = self.record
         for depth, step in enumerate(path):
             if value is None:

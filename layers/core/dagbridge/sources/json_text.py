@@ -13,7 +13,7 @@ MAX_LEVELS = 100
 every recursion over the event after it, would fail somewhere below a thousand, in the middle of a batch."""
 
 
-def parsed(text: str, where: str) -> Any:  # noqa: ANN401 - any JSON value
+def parsed(text: str, where: str) -> Any:
     """Parse a text that is a JSON object or array; any other text is its own value.
 
     A text that only looks like a number, `true` or `null` stays text: it was written as text, and an order number

@@ -60,7 +60,7 @@ class Envelope(Protocol):
             UnknownEvent: There is nothing inside, or no ARN.
         """
 
-    def event(self, record: Record, where: str, message: Any) -> Event:  # noqa: ANN401 - any JSON value
+    def event(self, record: Record, where: str, message: Any) -> Event:
         """Make the event of a message that is the sender's own.
 
         Args:

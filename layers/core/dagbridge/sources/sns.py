@@ -39,7 +39,7 @@ def contents(record: Record, where: str) -> Contents:
     return Contents(text, fields.place("Message"), fields.arn("TopicArn").text)
 
 
-def event(record: Record, where: str, message: Any) -> Event:  # noqa: ANN401 - any JSON value
+def event(record: Record, where: str, message: Any) -> Event:
     """Make the event of a message of the publisher's own, the same whether it came directly or through a queue.
 
     Raises:

@@ -36,7 +36,7 @@ def contents(record: Record, where: str) -> Contents:
     return Contents(text, fields.place("body"), fields.arn("eventSourceARN").text)
 
 
-def event(record: Record, where: str, message: Any) -> Event:  # noqa: ANN401 - any JSON value
+def event(record: Record, where: str, message: Any) -> Event:
     """Make the event of a body of the sender's own.
 
     Raises:

@@ -1,0 +1,64 @@
+"""`dagbridge dead-letters replay --dry-run`: the requests, and nothing changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from dagbridge.routing.table import RoutingTable
+from dagbridge_cli.dead_letters.letter import Letter
+from dagbridge_cli.dead_letters.printable import pretty_json, printable
+from dagbridge_cli.dead_letters.report import end
+from dagbridge_cli.dead_letters.requests import requests_of
+from dagbridge_cli.dead_letters.retry_queue import CannotReplay, delivery_of
+
+
+def dry_run(
+    letters: Sequence[Letter], missing: Sequence[str], table: RoutingTable, *, new_run: bool, as_json: bool
+) -> None:
+    """Show what would be asked of Airflow for each letter.
+
+    JSON: `{"letters": [{"id", "requests": [{"route", "trigger", "error"}], "error": null | "…"}]}`.
+
+    Raises:
+        SystemExit: Status 1, when a letter would not come to a request.
+    """
+    shown = [_explained(letter, table, new_run=new_run) for letter in letters]
+    if as_json:
+        click.echo(pretty_json({"letters": shown}))
+    else:
+        for letter in shown:
+            _show(letter)
+    end({letter["id"]: why for letter in shown if (why := _failure(letter))}, missing)
+
+
+def _explained(letter: Letter, table: RoutingTable, *, new_run: bool) -> dict[str, Any]:
+    try:
+        delivery = delivery_of(letter, new_run=new_run)
+    except CannotReplay as error:
+        return {"id": letter.id, "requests": [], "error": str(error)}
+    return {"id": letter.id, "requests": requests_of(delivery, table), "error": None}
+
+
+def _failure(letter: Mapping[str, Any]) -> str | None:
+    errors = [letter["error"], *(request["error"] for request in letter["requests"])]
+    return "; ".join(error for error in errors if error) or None
+
+
+def _show(letter: Mapping[str, Any]) -> None:
+    click.secho(letter["id"], bold=True)
+    if not letter["requests"] and not letter["error"]:
+        click.echo("  no request: no route takes it")
+    for request in letter["requests"]:
+        if trigger := request["trigger"]:
+            _show_request(request["route"], trigger)
+
+
+def _show_request(route: str, trigger: Mapping[str, Any]) -> None:
+    click.secho(printable(f"  ✓ {route}"), fg="green")
+    click.echo(printable(f"    POST …/dags/{trigger['dag_id']}/dagRuns on airflow {trigger['airflow']}"))
+    body = {name: value for name, value in trigger.items() if name not in {"airflow", "dag_id"} and value is not None}
+    for line in pretty_json(body).splitlines():
+        click.echo(f"    {line}")

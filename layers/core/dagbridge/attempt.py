@@ -1,0 +1,47 @@
+"""Attempt: one event × route, ready to be sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dagbridge.airflow.protocol import Airflow
+from dagbridge.errors import DeferredError, RejectedError
+from dagbridge.event import Event
+from dagbridge.outcome import Kind, Outcome, failed
+from dagbridge.sources import Receipt
+from dagbridge.trigger import Trigger
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One event × route, ready to be sent.
+
+    Attributes:
+        event: The event.
+        route: The route's name.
+        trigger: The request.
+        receipt: The message of the retry queue that it came in, where it came from there.
+        run: What asks for another run than the event's own; see `Resumed`.
+    """
+
+    event: Event
+    route: str
+    trigger: Trigger
+    receipt: Receipt | None = None
+    run: str | None = None
+
+    def send(self, airflow: Airflow) -> Outcome:
+        """Ask Airflow for the run."""
+        try:
+            answer = airflow.trigger(self.trigger)
+        except (DeferredError, RejectedError) as error:
+            return self.failed(error)
+        return self.ended(Kind(answer))
+
+    def ended(self, kind: Kind) -> Outcome:
+        """End well."""
+        return Outcome(kind, self.event, self.route, self.trigger, receipt=self.receipt, run=self.run)
+
+    def failed(self, error: DeferredError | RejectedError) -> Outcome:
+        """End as the error's type decides."""
+        return failed(error, self.event, self.route, self.trigger, receipt=self.receipt, run=self.run)

@@ -1,0 +1,46 @@
+"""Route: which events it takes, where they go, and what they carry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dagbridge.routing.pattern import Pattern
+from dagbridge.templates import Template
+
+# What Airflow's validate_key allows (2.x and 3.x), in ASCII: the id stands in a URL and in a run's name.
+DAG_ID = re.compile(r"[A-Za-z0-9_.-]{1,250}")
+DAG_ID_RULE = "1 to 250 letters, digits, `_`, `.` or `-`"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One entry of the routing table, compiled.
+
+    Attributes:
+        name: Unique in the table; `[A-Za-z0-9_.-]{1,64}`. It is part of the run's id.
+        match: The event pattern.
+        airflow: Name of the deployment in the table.
+        dag_id: Template of the DAG's id.
+        conf: Template of `conf`; None gives the DAG `{"event": <envelope>}`.
+        dedupe_key: Template of what names the event in place of its identity.
+        note: Template of the run's note.
+        logical_date: Template of the run's logical date.
+        partition_key: Template of the run's partition key (Airflow 3.2 and later).
+        shadow: Decide and log, but send nothing.
+        written: The entry as its author wrote it.
+    """
+
+    name: str
+    match: Pattern
+    airflow: str
+    dag_id: Template
+    conf: Template | None = None
+    dedupe_key: Template | None = None
+    note: Template | None = None
+    logical_date: Template | None = None
+    partition_key: Template | None = None
+    shadow: bool = False
+    written: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)

@@ -1,0 +1,153 @@
+"""The routing table: a document becomes routes, or a list of everything that is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dagbridge.errors import TableError
+from dagbridge.routing.checks import Checks, Path
+from dagbridge.routing.index import RouteIndex
+from dagbridge.routing.pattern import Pattern, PatternError, compile_pattern
+from dagbridge.routing.route import DAG_ID, DAG_ID_RULE, Route
+from dagbridge.templates import Template, TemplateError, compile_template
+
+VERSION = 1
+MODES = ("trigger", "shadow")
+TEXT_TEMPLATES = ("dag_id", "dedupe_key", "note", "logical_date", "partition_key")
+_ROUTE_KEYS = ("description", "match", "airflow", "dag_id", "conf", "mode", *TEXT_TEMPLATES[1:])
+_AIRFLOW_KEYS = ("secret", "mwaa", "region")
+_NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+_NAME_RULE = "a name has 1 to 64 letters, digits, `_`, `.` or `-`"
+_DEFAULT_AIRFLOW = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingTable:
+    """A valid routing table.
+
+    Attributes:
+        airflows: Name → how to reach it: `{"default": {"secret": "airflow/connections/airflow_default"}}`.
+        routes: In the table's order.
+    """
+
+    airflows: Mapping[str, Mapping[str, Any]]
+    routes: tuple[Route, ...]
+    _index: RouteIndex
+
+    def matching(self, event: Mapping[str, Any]) -> list[Route]:
+        """Find the routes that an event takes, in the table's order, without trying each."""
+        return [self.routes[position] for position in self._index.matching(event)]
+
+    def route(self, name: str) -> Route | None:
+        """Find a route by its name."""
+        return next((route for route in self.routes if route.name == name), None)
+
+
+def load_table(document: object) -> RoutingTable:
+    """Load a routing table.
+
+    Args:
+        document: The parsed file: `{"version": 1, "airflows": {…}, "routes": {…}}`; see `docs/routes.md`.
+
+    Raises:
+        TableError: With every mistake, each with its path.
+    """
+    checks = Checks()
+    table = checks.mapping(document, (), ("version", "airflows", "routes"), ("version", "airflows", "routes"))
+    if "version" in table and (table["version"] != VERSION or isinstance(table["version"], bool)):
+        checks.mistake(("version",), f"must be {VERSION}")
+    airflows = _airflows(checks, table["airflows"]) if "airflows" in table else {}
+    routes = _routes(checks, table["routes"], airflows) if "routes" in table else ()
+    if checks.mistakes:
+        raise TableError(checks.mistakes)
+    return RoutingTable(airflows, routes, RouteIndex([route.match for route in routes]))
+
+
+def _airflows(checks: Checks, value: object) -> Mapping[str, Mapping[str, Any]]:
+    airflows = checks.entries(value, ("airflows",))
+    return {name: _airflow(checks, name, entry) for name, entry in airflows.items()}
+
+
+def _airflow(checks: Checks, name: str, entry: object) -> Mapping[str, Any]:
+    path = ("airflows", _named(checks, ("airflows",), name))
+    fields = checks.mapping(entry, path, _AIRFLOW_KEYS, ())
+    for key in fields.keys() & set(_AIRFLOW_KEYS):
+        checks.text(fields[key], (*path, key))
+    if isinstance(entry, Mapping) and ("secret" in fields) == ("mwaa" in fields):
+        checks.mistake(path, "needs either `secret` (a Secrets Manager secret) or `mwaa` (an environment's name)")
+    return fields
+
+
+def _routes(checks: Checks, value: object, airflows: Mapping[str, Any]) -> tuple[Route, ...]:
+    entries = checks.entries(value, ("routes",))
+    routes = [_route(checks, name, entry, airflows) for name, entry in entries.items()]
+    return tuple(route for route in routes if route)
+
+
+def _route(checks: Checks, name: str, entry: object, airflows: Mapping[str, Any]) -> Route | None:
+    path = ("routes", _named(checks, ("routes",), name))
+    fields = checks.mapping(entry, path, _ROUTE_KEYS, ("match", "dag_id"))
+    if not isinstance(entry, Mapping):
+        return None
+    airflow = checks.text(fields.get("airflow", _DEFAULT_AIRFLOW), (*path, "airflow"))
+    if airflow and airflows and airflow not in airflows:  # without any airflow, one mistake is enough
+        checks.mistake((*path, "airflow"), f"no such airflow; `airflows` has: {', '.join(airflows)}")
+    mode = checks.choice(fields.get("mode", "trigger"), (*path, "mode"), MODES)
+    if "description" in fields:
+        checks.text(fields["description"], (*path, "description"))
+    pattern = _pattern(checks, fields, path)
+    texts = {key: _text_template(checks, fields, path, key) for key in TEXT_TEMPLATES}
+    dag_id = texts.pop("dag_id")
+    if dag_id and dag_id.static and not DAG_ID.fullmatch(dag_id.render({})):
+        checks.mistake((*path, "dag_id"), f"is no DAG id: {DAG_ID_RULE}")
+    conf = _conf(checks, fields, path)
+    if pattern is None or dag_id is None:
+        return None
+    shadow = mode == "shadow"
+    return Route(name, pattern, airflow, dag_id, conf, shadow=shadow, written=fields, **texts)
+
+
+def _pattern(checks: Checks, fields: Mapping[str, Any], path: Path) -> Pattern | None:
+    if "match" not in fields:
+        return None
+    if not isinstance(fields["match"], Mapping):
+        checks.mistake((*path, "match"), "must be an event pattern, such as {source: [aws.s3]}")
+        return None
+    try:
+        return compile_pattern(fields["match"])
+    except PatternError as error:
+        checks.extend((*path, "match"), error.mistakes)
+        return None
+
+
+def _text_template(checks: Checks, fields: Mapping[str, Any], path: Path, key: str) -> Template | None:
+    if key not in fields or not checks.text(fields[key], (*path, key)):
+        return None
+    return _template(checks, fields[key], (*path, key))
+
+
+def _conf(checks: Checks, fields: Mapping[str, Any], path: Path) -> Template | None:
+    conf = fields.get("conf")
+    if "conf" not in fields:
+        return None
+    if not isinstance(conf, Mapping | str):
+        checks.mistake((*path, "conf"), "must be an object, or one ${…} that gives an object")
+        return None
+    return _template(checks, conf, (*path, "conf"))
+
+
+def _template(checks: Checks, value: object, path: Path) -> Template | None:
+    try:
+        return compile_template(value)
+    except TemplateError as error:
+        checks.extend(path, error.mistakes)
+        return None
+
+
+def _named(checks: Checks, path: Path, name: object) -> str:
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        checks.mistake((*path, str(name)), _NAME_RULE)
+    return str(name)

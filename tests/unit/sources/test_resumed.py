@@ -1,0 +1,92 @@
+import json
+
+import pytest
+
+from dagbridge.event import Event
+from dagbridge.sources import Pointer, Receipt, Resumed, Unrecognised, normalise
+
+DELIVERY = {
+    "dagbridge": "delivery",
+    "route": "orders",
+    "reason": "AirflowUnavailable: down",
+    "identity": "identity",
+    "slug": "a.csv",
+    "event": {"source": "aws.s3", "detail": {}},
+}
+
+
+def record(body: object, **changes: object) -> dict:
+    return {
+        "messageId": "m",
+        "eventSource": "aws:sqs",
+        "eventSourceARN": "arn:aws:sqs:eu-west-1:123456789012:retry",
+        "awsRegion": "eu-west-1",
+        "receiptHandle": "handle",
+        "body": body if isinstance(body, str) else json.dumps(body),
+        "attributes": {"ApproximateReceiveCount": "7", "SentTimestamp": "1773480413589"},
+    } | changes
+
+
+def only(body: object, **changes: object) -> object:
+    (found,) = normalise(record(body, **changes), "Records[0]")
+    return found
+
+
+def test_a_delivery_comes_back_with_its_route_and_its_receipt():
+    receipt = Receipt("handle", 7, 1773480413.589)
+
+    assert Resumed(Event(DELIVERY["event"], "identity", "a.csv"), "orders", receipt) == only(DELIVERY)
+
+
+def test_a_delivery_can_ask_for_another_run():
+    assert "again" == only(DELIVERY | {"run": "again"}).run
+
+
+def test_a_pointer_says_where_the_body_is():
+    found = only({"dagbridge": "pointer", "bucket": "b", "key": "k"})
+
+    assert isinstance(found, Pointer)
+    assert ("b", "k", 7) == (found.bucket, found.key, found.receipt.receives)
+
+
+def test_a_raw_record_is_read_anew():
+    event = {"source": "acme.shop", "detail-type": "Order", "detail": {}, "id": "1", "account": "2", "version": "0"}
+
+    found = only({"dagbridge": "delivery", "raw": event | {"time": "", "region": "", "resources": []}})
+
+    assert isinstance(found, Event)
+    assert "acme.shop" == found.source
+
+
+def test_a_raw_record_that_is_still_unknown_is_unrecognised():
+    assert isinstance(only({"dagbridge": "delivery", "raw": {"a": 1}}), Unrecognised)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"event": None}, "Records[0].body.event is missing"),
+        ({"event": []}, "Records[0].body.event must be an object"),
+        ({"event": {}}, "Records[0].body.event.source is missing"),
+        ({"identity": None}, "Records[0].body.identity is missing"),
+        ({"route": 7}, "Records[0].body.route must be a string"),
+        ({"dagbridge": "pointer"}, "Records[0].body.bucket is missing"),
+    ],
+)
+def test_a_message_that_only_looks_like_ours_is_told_by_field(changes: dict, message: str):
+    assert str(only(DELIVERY | changes).error).startswith(message)
+
+
+@pytest.mark.parametrize("count", ["many", "-1", ""])
+def test_a_receive_count_that_is_no_number_is_told(count: str):
+    attributes = {"ApproximateReceiveCount": count, "SentTimestamp": "1"}
+
+    assert isinstance(only(DELIVERY, attributes=attributes), Unrecognised)
+
+
+def test_an_own_message_of_a_sender_is_not_taken_for_ours():
+    assert isinstance(only({"from": "dagbridge"}), Event)
+
+
+def test_text_that_begins_like_ours_and_is_no_json_is_unrecognised():
+    assert isinstance(only('{"dagbridge": '), Unrecognised)
