@@ -7,13 +7,13 @@ from typing import Any, Final, TypeAlias
 
 from dagbridge.routing.scalars import Key, key_of
 
-Test = Callable[[Key], bool]
+Test: TypeAlias = Callable[[Key], bool]
 
-# What became of a constraint, or of a whole subtree of them, on a part of an event. Ordered as bits, so that
-# verdicts of several fields join with `|`: one that holds by a value makes the whole hold by a value.
+# What becomes of a constraint, or of a tree of them, on a part of an event. A tree holds by absence if nothing in it
+# holds by a value.
 FAILED: Final = 0
 HELD_BY_ABSENCE: Final = 1
-HELD: Final = 3
+HELD: Final = 2
 
 # The constraints of which an array that is being searched has no value in any element, so that they may hold by
 # absence; nothing where absence is a matter of the one object at hand.

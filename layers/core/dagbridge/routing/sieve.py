@@ -30,29 +30,31 @@ class Sieve:
         settled: The fields by which these are together already.
     """
 
-    __slots__ = ("_branches", "_settled", "_shelves", "_unfound")
+    __slots__ = ("_branches", "_numbers", "_settled", "_sorted")
 
     def __init__(self, branches: Sequence[Branch], numbers: list[int], settled: frozenset[Path] = frozenset()) -> None:
         self._branches = branches
         self._settled = settled
-        self._unfound = numbers  # the branches that no field finds; before sorting, all
-        self._shelves: list[_Shelf] | None = None
+        self._numbers = numbers
+        self._sorted: tuple[list[int], list[_Shelf]] | None = None  # set at once, for threads may sort side by side
 
     def gather(self, event: dict[str, Any], into: list[int]) -> None:
         """Add the numbers of all branches that the event could satisfy, some perhaps more than once."""
-        if self._shelves is None:
-            self._shelves = self._sort()
-        into += self._unfound
-        for shelf in self._shelves:
+        if self._sorted is None:
+            self._sorted = self._sort()
+        unfound, shelves = self._sorted
+        into += unfound
+        for shelf in shelves:
             shelf.gather(event, into)
 
-    def _sort(self) -> list[_Shelf]:
+    def _sort(self) -> tuple[list[int], list[_Shelf]]:
+        """Give the branches that no field finds, and the shelves of the fields that find the others."""
         counts = self._count()
         # Inside another sieve, a field that all of them share would keep them together for ever.
-        most = len(self._unfound) - 1 if self._settled else len(self._unfound)
+        most = len(self._numbers) - 1 if self._settled else len(self._numbers)
         unfound: list[int] = []
         by_path: dict[Path, dict[Mark, list[int]]] = {}
-        for number in self._unfound:
+        for number in self._numbers:
             path = self._best_field(self._branches[number], counts, most)
             if path is None:
                 unfound.append(number)
@@ -60,13 +62,12 @@ class Sieve:
             by_mark = by_path.setdefault(path, {})
             for mark in marks_of(self._branches[number].constraints[path]):
                 by_mark.setdefault(mark, []).append(number)
-        self._unfound = unfound
-        return [_Shelf(path, self._groups(path, by_mark)) for path, by_mark in by_path.items()]
+        return unfound, [_Shelf(path, self._groups(path, by_mark)) for path, by_mark in by_path.items()]
 
     def _count(self) -> _Counts:
         """Count by field and mark how many branches ask for it."""
         counts: _Counts = {}
-        for number in self._unfound:
+        for number in self._numbers:
             for path, constraint in self._branches[number].constraints.items():
                 by_mark = counts.get(path)
                 if by_mark is None:

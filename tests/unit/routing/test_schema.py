@@ -1,0 +1,110 @@
+"""Loader and schema accept and refuse the same documents, as far as a schema can see."""
+
+import copy
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from dagbridge.errors import TableError
+from dagbridge.routing import load_table
+
+ROOT = Path(__file__).resolve().parents[3]
+SCHEMA = json.loads((ROOT / "layers/core/dagbridge/routing/schema.json").read_text(encoding="utf-8"))
+VALID = {
+    "version": 1,
+    "airflows": {"default": {"secret": "s"}},
+    "routes": {"orders": {"match": {"source": ["aws.s3"]}, "dag_id": "ingest"}},
+}
+
+
+def route(**fields: object) -> dict:
+    document = copy.deepcopy(VALID)
+    document["routes"]["orders"] |= fields
+    return document
+
+
+def match(values: object) -> dict:
+    return route(match={"detail": {"key": values}})
+
+
+ACCEPTED = {
+    "a small table": VALID,
+    "every key": route(
+        description="d",
+        airflow="default",
+        conf={"a": [1]},
+        dedupe_key="k",
+        note="n",
+        logical_date="l",
+        partition_key="p",
+        mode="shadow",
+    ),
+    "conf as one expression": route(conf="${detail}"),
+    "mwaa": VALID | {"airflows": {"default": {"mwaa": "env", "region": "eu-west-1"}}},
+    "scalars": match(["a", 1, 1.5, True, None, ""]),
+    "prefix and suffix": match([{"prefix": "a"}, {"suffix": "b"}, {"prefix": {"equals-ignore-case": "c"}}]),
+    "wildcard": match([{"wildcard": "a*b\\*c"}]),
+    "numeric": match([{"numeric": ["=", 1]}, {"numeric": [">", 1, "<=", 2.5]}]),
+    "cidr and exists": match([{"cidr": "10.0.0.0/24"}, {"exists": False}]),
+    "anything-but": match([{"anything-but": ["a", "b"]}, {"anything-but": 1}, {"anything-but": {"prefix": ["a"]}}]),
+    "or": route(match={"$or": [{"source": ["a"]}, {"detail": {"$or": [{"a": [1]}, {"b": [2]}]}}]}),
+}
+REFUSED = {
+    "no object": [],
+    "version 2": VALID | {"version": 2},
+    "an unknown key": VALID | {"route": {}},
+    "no routes": VALID | {"routes": {}},
+    "no airflow": VALID | {"airflows": {}},
+    "a bad route name": VALID | {"routes": {"a b": VALID["routes"]["orders"]}},
+    "a bad airflow name": VALID | {"airflows": {"default": {"secret": "s"}, "a/b": {"secret": "s"}}},
+    "secret and mwaa": VALID | {"airflows": {"default": {"secret": "s", "mwaa": "m"}}},
+    "neither secret nor mwaa": VALID | {"airflows": {"default": {"region": "eu-west-1"}}},
+    "an unknown route key": route(dag="x"),
+    "an unknown mode": route(mode="dry"),
+    "conf as a list": route(conf=[]),
+    "dag_id as a number": route(dag_id=5),
+    "an empty dag_id": route(dag_id=" "),
+    "no match": VALID | {"routes": {"orders": {"dag_id": "d"}}},
+    "an empty match": route(match={}),
+    "an empty object": route(match={"detail": {}}),
+    "a scalar for a list": route(match={"source": "aws.s3"}),
+    "an empty list": match([]),
+    "a list in a list": match([["a"]]),
+    "an unknown operator": match([{"prefx": "a"}]),
+    "two operators in one": match([{"prefix": "a", "suffix": "b"}]),
+    "no operator": match([{}]),
+    "prefix of a number": match([{"prefix": 1}]),
+    "two stars": match([{"wildcard": "a**b"}]),
+    "a bad escape": match([{"wildcard": "a\\b"}]),
+    "numeric without a number": match([{"numeric": ["=", "1"]}]),
+    "numeric of two ends": match([{"numeric": ["<", 1, ">", 2]}]),
+    "exists as text": match([{"exists": "true"}]),
+    "anything-but nothing": match([{"anything-but": []}]),
+    "anything-but mixed": match([{"anything-but": ["a", 1]}]),
+    "anything-but an empty prefix": match([{"anything-but": {"prefix": ""}}]),
+    "or of one": route(match={"$or": [{"source": ["a"]}]}),
+}
+
+
+def loads(document: object) -> bool:
+    try:
+        load_table(document)
+    except TableError:
+        return False
+    return True
+
+
+def test_the_schema_is_itself_valid():
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize("document", ACCEPTED.values(), ids=ACCEPTED.keys())
+def test_both_accept(document: object):
+    assert (True, True) == (loads(document), Draft202012Validator(SCHEMA).is_valid(document))
+
+
+@pytest.mark.parametrize("document", REFUSED.values(), ids=REFUSED.keys())
+def test_both_refuse(document: object):
+    assert (False, False) == (loads(document), Draft202012Validator(SCHEMA).is_valid(document))
