@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from requests.auth import AuthBase, HTTPBasicAuth
 
-from dagbridge.airflow.answers import error_of, json_of
-from dagbridge.airflow.api import Api, ask_version
+from dagbridge.airflow.answers import error_of
+from dagbridge.airflow.api import Api
 from dagbridge.airflow.auth import BearerAuth, JwtAuth
 from dagbridge.airflow.http import Http
+from dagbridge.airflow.reply import Reply
 from dagbridge.errors import AirflowUnavailable, DagNotFound
 
 
@@ -26,6 +27,10 @@ class Access:
     http: Http
     api: Api
     auth: AuthBase
+
+    def send(self, method: str, path: str, body: object = None) -> Reply:
+        """Send one request to the API, signed in; see `Send`."""
+        return self.http.send(method, f"/api/{self.api}{path}", auth=self.auth, json=body)
 
 
 def open_access(http: Http) -> Access:
@@ -46,6 +51,22 @@ def open_access(http: Http) -> Access:
     return Access(http, api, JwtAuth(lambda: fetch_token(http)))
 
 
+def ask_version(http: Http, auth: AuthBase | None) -> Api:
+    """Ask a server which API it speaks: `GET /version` needs no authentication on Airflow's own servers.
+
+    Raises:
+        AirflowUnavailable: When it speaks neither, or does not answer.
+        AccessDenied: When a gateway wants credentials even for this.
+    """
+    for api in (Api.V2, Api.V1):
+        reply = http.send("GET", f"/api/{api}/version", auth=auth)
+        if reply.status == 200 and "version" in reply.fields:
+            return api
+        if reply.status != 404:
+            raise error_of(reply)
+    raise AirflowUnavailable("neither /api/v2/version nor /api/v1/version is there; check the path prefix of `host`")
+
+
 def fetch_token(http: Http) -> str:
     """Ask Airflow 3 for a token: `POST {base_url}/auth/token` answers 201 `{"access_token": "…"}`.
 
@@ -56,11 +77,10 @@ def fetch_token(http: Http) -> str:
         AirflowUnavailable: When there is no token to be had there now.
     """
     login = {"username": http.connection.login, "password": http.connection.password}
-    response = http.send("POST", "/auth/token", json=login)
-    document = json_of(response)
-    if response.status_code in {200, 201} and isinstance(document, dict) and document.get("access_token"):
-        return str(document["access_token"])
-    error = error_of(response)
+    reply = http.send("POST", "/auth/token", json=login)
+    if reply.status in {200, 201} and reply.fields.get("access_token"):
+        return str(reply.fields["access_token"])
+    error = error_of(reply)
     if isinstance(error, DagNotFound):  # 404: no such endpoint
         raise AirflowUnavailable("there is no /auth/token; check the path prefix of `host` and extra.api_version")
     raise type(error)(f"POST /auth/token: {error}")

@@ -5,10 +5,7 @@ Sources: Airflow 2.11.2 `api_connexion`, Airflow 3.0–3.3 `api_fastapi`, both a
 
 from __future__ import annotations
 
-from typing import Any
-
-from requests import Response
-
+from dagbridge.airflow.reply import Reply
 from dagbridge.errors import (
     AccessDenied,
     AirflowThrottled,
@@ -34,46 +31,31 @@ _ADVICE: dict[int, str] = {
 }
 
 
-def error_of(response: Response) -> BridgeError:
+def error_of(reply: Reply) -> BridgeError:
     """Translate an answer that is no success. The text has no payload: of a refused field, only its name."""
-    status = response.status_code
-    message = _message(response)
+    status = reply.status
+    message = _message(reply)
     if status in {401, 403}:
         return AccessDenied(message)
     if status == 404:
         return DagNotFound(message)
     if status == 429:
-        return AirflowThrottled(message, retry_after=retry_after(response))
+        return AirflowThrottled(message, retry_after=reply.retry_after)
     if status >= 500 or status in _TRY_AGAIN:
-        return AirflowUnavailable(message, retry_after=retry_after(response))
-    if status < 300:
+        return AirflowUnavailable(message, retry_after=reply.retry_after)
+    if status < 300:  # a success that Airflow would not word like this: a login page, a proxy
         return AirflowUnavailable(f"answered {status} with something that is not a DAG run; is `host` Airflow's API?")
     return TriggerRejected(message)
 
 
-def retry_after(response: Response) -> float | None:
-    """Read `Retry-After` in seconds; its form as a date is rare for APIs and taken as absent."""
-    value = response.headers.get("Retry-After", "").strip()
-    return float(value) if value.isdecimal() else None
-
-
-def detail_of(response: Response) -> str:
+def detail_of(reply: Reply) -> str:
     """Airflow's own words: v1 and v2 say `detail`, as text or as a list of refused fields; else nothing."""
-    document = json_of(response)
-    detail = document.get("detail") if isinstance(document, dict) else None
+    detail = reply.fields.get("detail")
     if isinstance(detail, dict):
         detail = detail.get("reason")
     if isinstance(detail, list):
         detail = "; ".join(_refused_field(entry) for entry in detail)
     return detail[:_DETAIL_LENGTH] if isinstance(detail, str) else ""
-
-
-def json_of(response: Response) -> Any:
-    """Parse an answer's body; None where it is no JSON (a proxy's page, Airflow 2's HTML for a 500)."""
-    try:
-        return response.json()
-    except ValueError:
-        return None
 
 
 def _refused_field(entry: object) -> str:
@@ -84,11 +66,11 @@ def _refused_field(entry: object) -> str:
     return f"{where}: {entry.get('msg', '')}"
 
 
-def _message(response: Response) -> str:
-    status = response.status_code
+def _message(reply: Reply) -> str:
+    status = reply.status
     if 300 <= status < 400:
         return f"answered {status}: a redirect, which a POST does not survive; put the final URL into the secret's host"
     advice = _ADVICE.get(status, "")
-    if status == 404 and json_of(response) is None:
+    if status == 404 and reply.document is None:
         advice = "not Airflow's own answer; check the path prefix of `host` and extra.api_version"
-    return f"answered {status}" + "".join(f": {text}" for text in (advice, detail_of(response)) if text)
+    return f"answered {status}" + "".join(f": {text}" for text in (advice, detail_of(reply)) if text)

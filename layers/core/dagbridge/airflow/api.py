@@ -1,4 +1,4 @@
-"""The two versions of Airflow's REST API: paths, bodies, and which one a server speaks."""
+"""The two versions of Airflow's REST API, as far as they differ for us."""
 
 from __future__ import annotations
 
@@ -6,11 +6,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import quote
 
-from requests.auth import AuthBase
-
-from dagbridge.airflow.answers import error_of, json_of
-from dagbridge.airflow.http import Http
-from dagbridge.errors import AirflowUnavailable, TriggerRejected
+from dagbridge.errors import TriggerRejected
 from dagbridge.trigger import Trigger
 
 
@@ -19,14 +15,6 @@ class Api(StrEnum):
 
     V1 = "v1"
     V2 = "v2"
-
-    def runs_path(self, dag_id: str) -> str:
-        """Where the runs of a DAG are."""
-        return f"/api/{self}/dags/{quote(dag_id, safe='')}/dagRuns"
-
-    def run_path(self, dag_id: str, dag_run_id: str) -> str:
-        """Where one run is."""
-        return f"{self.runs_path(dag_id)}/{quote(dag_run_id, safe='')}"
 
     def body(self, trigger: Trigger) -> dict[str, Any]:
         """Word a trigger as this version wants it.
@@ -48,18 +36,11 @@ class Api(StrEnum):
         return body
 
 
-def ask_version(http: Http, auth: AuthBase | None) -> Api:
-    """Ask a server which API it speaks: `GET /version` needs no authentication on Airflow's own servers.
+def runs_path(dag_id: str) -> str:
+    """Where the runs of a DAG are, below `/api/v1` or `/api/v2`."""
+    return f"/dags/{quote(dag_id, safe='')}/dagRuns"
 
-    Raises:
-        AirflowUnavailable: When it speaks neither, or does not answer.
-        AccessDenied: When a gateway wants credentials even for this.
-    """
-    for api in (Api.V2, Api.V1):
-        response = http.send("GET", f"/api/{api}/version", auth=auth)
-        document = json_of(response)
-        if response.status_code == 200 and isinstance(document, dict) and "version" in document:
-            return api
-        if response.status_code != 404:
-            raise error_of(response)
-    raise AirflowUnavailable("neither /api/v2/version nor /api/v1/version is there; check the path prefix of `host`")
+
+def run_path(dag_id: str, dag_run_id: str) -> str:
+    """Where one run is."""
+    return f"{runs_path(dag_id)}/{quote(dag_run_id, safe='')}"

@@ -10,6 +10,7 @@ import requests
 from requests.auth import AuthBase
 
 from dagbridge.airflow.connection import Connection
+from dagbridge.airflow.reply import Reply
 from dagbridge.errors import AirflowUnavailable, SecretInvalid
 
 
@@ -27,7 +28,7 @@ class Http:
     connection: Connection
     timeout: tuple[float, float]
 
-    def send(self, method: str, path: str, *, auth: AuthBase | None = None, json: object = None) -> requests.Response:
+    def send(self, method: str, path: str, *, auth: AuthBase | None = None, json: object = None) -> Reply:
         """Send one request. Any status is an answer; redirects are not followed.
 
         Raises:
@@ -35,7 +36,7 @@ class Http:
             SecretInvalid: When the connection's URL or headers cannot be used.
         """
         try:
-            return self._send(method, path, auth, json)
+            return _reply(self._send(method, path, auth, json))
         except requests.Timeout as error:
             raise self._unavailable(error) from error
         except requests.ConnectionError as error:
@@ -44,7 +45,7 @@ class Http:
         # Airflow 3.0 to 3.2 close a kept connection after a 500 without saying so; the pool only learns it now.
         # A second try is safe for everything that we send: the run id makes a second run impossible.
         try:
-            return self._send(method, path, auth, json)
+            return _reply(self._send(method, path, auth, json))
         except requests.ConnectionError as error:
             raise self._unavailable(error) from error
 
@@ -75,6 +76,15 @@ class Http:
         root = _root(error)
         cause = root.strerror if isinstance(root, OSError) and root.strerror else type(root).__name__
         return AirflowUnavailable(f"no answer from {parts.hostname}:{parts.port or parts.scheme}: {cause}")
+
+
+def _reply(response: requests.Response) -> Reply:
+    try:
+        document = response.json()
+    except ValueError:
+        document = None
+    wait = response.headers.get("Retry-After", "").strip()  # as a date it is rare for APIs, and taken as absent
+    return Reply(response.status_code, document, float(wait) if wait.isdecimal() else None)
 
 
 def _no_auth(request: Any) -> Any:

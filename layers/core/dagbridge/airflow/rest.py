@@ -8,15 +8,12 @@ from collections.abc import Callable
 import requests
 
 from dagbridge.airflow.access import Access, open_access
-from dagbridge.airflow.answers import error_of, json_of
-from dagbridge.airflow.api import Api
 from dagbridge.airflow.connection import Connection
 from dagbridge.airflow.http import Http
 from dagbridge.airflow.protocol import Answer
-from dagbridge.errors import AccessDenied, AirflowUnavailable, BridgeError, DeferredError, TriggerRejected
+from dagbridge.airflow.runs import create_run
+from dagbridge.errors import AccessDenied, BridgeError, DeferredError
 from dagbridge.trigger import Trigger
-
-_OK, _CONFLICT = 200, 409
 
 
 class RestAirflow:
@@ -54,9 +51,10 @@ class RestAirflow:
         """Read secret and token anew, once, when Airflow refuses them: they may have been rotated."""
         access = self._open(None)
         try:
-            return _trigger(access, trigger)
+            return create_run(access.send, access.api, trigger)
         except AccessDenied:
-            return _trigger(self._open(access), trigger)
+            access = self._open(access)
+            return create_run(access.send, access.api, trigger)
 
     def _open(self, refused: Access | None) -> Access:
         """Give the access in use, or a new one where there is none or it is the one that was refused."""
@@ -72,33 +70,3 @@ class RestAirflow:
         if isinstance(error, DeferredError):
             return type(error)(text, retry_after=error.retry_after)
         return type(error)(text)
-
-
-def _trigger(access: Access, trigger: Trigger) -> Answer:
-    body = access.api.body(trigger)
-    response = access.http.send("POST", access.api.runs_path(trigger.dag_id), auth=access.auth, json=body)
-    document = json_of(response) if response.status_code == _OK else None
-    if isinstance(document, dict) and document.get("dag_run_id") == trigger.dag_run_id:
-        return Answer.TRIGGERED
-    if response.status_code == _CONFLICT:
-        return _conflict(access, trigger)
-    raise error_of(response)
-
-
-def _conflict(access: Access, trigger: Trigger) -> Answer:
-    """Tell a run that exists already from another run with the same logical date: both are 409.
-
-    On v2 a run without a logical date can only collide by its id. v1 gives every run a date, and 3.2 and later
-    hide which constraint was violated, so otherwise a GET tells.
-    """
-    if access.api is Api.V2 and trigger.logical_date is None:
-        return Answer.DUPLICATE
-    path = access.api.run_path(trigger.dag_id, trigger.dag_run_id)
-    response = access.http.send("GET", path, auth=access.auth)
-    if response.status_code == _OK:
-        return Answer.DUPLICATE
-    if response.status_code != 404:
-        raise error_of(response)
-    if trigger.logical_date is None:
-        raise AirflowUnavailable("answered 409: two runs in the same microsecond; the next try gets another date")
-    raise TriggerRejected("answered 409: another run of this DAG has the same logical_date")

@@ -1,0 +1,45 @@
+"""Reply: what came back from Airflow, by whichever transport."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer of Airflow's API.
+
+    Attributes:
+        status: The HTTP status.
+        document: The body, parsed; None where it is no JSON (a proxy's page, Airflow 2's HTML for a 500).
+        retry_after: Seconds that the answer asks to wait.
+    """
+
+    status: int
+    document: Any = None
+    retry_after: float | None = None
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """The body where it is an object, else an empty one."""
+        return self.document if isinstance(self.document, dict) else {}
+
+
+class Send(Protocol):
+    """Sends one request to Airflow's API, signed in."""
+
+    def __call__(self, method: str, path: str, body: object = None) -> Reply:
+        """Send, and give any answer whatever its status.
+
+        Args:
+            method: `GET` or `POST`.
+            path: What follows `/api/v1` or `/api/v2`: `/dags/ingest/dagRuns`.
+            body: Sent as JSON.
+
+        Raises:
+            DeferredError: When there is no answer. Airflow may have acted on the request all the same.
+            RejectedError: When the request cannot be sent like this.
+        """
+        ...
