@@ -13,14 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dagbridge.errors import Unplaced
+from dagbridge.errors import DeferredError, Unplaced
 
 ROOT = Path(__file__).resolve().parent.parent
 EVENTS = ROOT / "events"
 SOURCES = ("s3", "sns", "eventbridge", "sqs", "step_functions")
 SERVICE = "dagbridge-demo"
-_ATTEMPTS = 3  # as Lambda: the first, and two retries
-_PAUSE = 1.0  # seconds before a retry; Lambda waits one minute, then two
+# Lambda retries after one minute and two, SQS after the visibility timeout, a state machine as its Retry says. Here all
+# do so for 40 s in all: SQLite may be locked by the scheduler, and the bridge's breaker stays open for 30 s.
+_ATTEMPTS = 9
+_PAUSE = 5.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ def feed(name: str) -> list[Decision]:
 
     Raises:
         Unplaced: When it failed at every attempt.
+        DeferredError: When a task failed at every attempt.
     """
     handler = importlib.import_module(f"functions.{name.split('/', maxsplit=1)[0]}.app").handler
     event = json.loads((EVENTS / f"{name}.json").read_text(encoding="utf-8"))
@@ -64,7 +67,7 @@ def feed(name: str) -> list[Decision]:
         with _decisions(name) as decisions:
             try:
                 again = _again(event, handler(event, None))
-            except Unplaced:
+            except (Unplaced, DeferredError):
                 if attempt == _ATTEMPTS:
                     raise
                 again = event

@@ -13,6 +13,8 @@ from dagbridge.routing.route import Route
 from dagbridge.routing.table import RoutingTable
 from dagbridge.sources import Found, Resumed, Unrecognised, normalise
 
+_ALWAYS = {"airflow", "dag_id", "dag_run_id", "conf", "note"}
+
 
 def explanation(payload: object, table: RoutingTable, only: str | None = None) -> dict[str, Any]:
     """Explain a Lambda payload of any source.
@@ -24,8 +26,9 @@ def explanation(payload: object, table: RoutingTable, only: str | None = None) -
 
     Returns:
         `{"events": [{"identity", "event", "routes": [{"route", "matched", "failed": [{"path", "wanted", "found"}],
-        "trigger": {"airflow", "dag_id", "dag_run_id", "conf", "note"} | null, "error": null | "…"}]}]}`. A record that
-        no source recognises has `identity` and `event` null, no routes, and its `error`.
+        "trigger": {"airflow", "dag_id", "dag_run_id", "conf", "note"} | null, "error": null | "…"}]}]}`; a trigger
+        also has `logical_date` and `partition_key` where the route sets them. A record that no source recognises has
+        `identity` and `event` null, no routes, and its `error`.
     """
     routes = [route for route in table.routes if only in {None, route.name}]
     return {"events": [_explain(found, routes) for found in normalise(payload)]}
@@ -58,6 +61,7 @@ def _take(event: Event, route: Route) -> dict[str, Any]:
 
 def _trigger(event: Event, route: Route) -> tuple[Mapping[str, Any] | None, str | None]:
     try:
-        return asdict(make_trigger(event, route)), None
+        trigger = asdict(make_trigger(event, route))
     except MappingError as error:
         return None, str(error)
+    return {key: value for key, value in trigger.items() if key in _ALWAYS or value is not None}, None

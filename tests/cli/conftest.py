@@ -30,7 +30,8 @@ routes:
 def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """Run `dagbridge …` in the checkout."""
     monkeypatch.chdir(ROOT)
-    return lambda *arguments, **options: CliRunner(mix_stderr=False).invoke(main, [str(a) for a in arguments], **options)
+    runner = CliRunner(mix_stderr=False)
+    return lambda *arguments, **options: runner.invoke(main, [str(a) for a in arguments], **options)
 
 
 @pytest.fixture

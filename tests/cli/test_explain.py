@@ -15,6 +15,7 @@ def test_json_has_the_documented_shape(run, table):
 
     assert {"identity", "event", "routes"} == set(event)
     assert {"route", "matched", "failed", "trigger", "error"} == set(event["routes"][0])
+    assert {"airflow", "dag_id", "dag_run_id", "conf", "note"} == set(event["routes"][0]["trigger"])
 
 
 def test_a_match_shows_the_exact_request(run, table):
