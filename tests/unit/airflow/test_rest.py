@@ -210,6 +210,22 @@ def test_a_rotated_password_loses_nothing(airflow):
     assert Answer.TRIGGERED == client.trigger(TRIGGER)
 
 
+def test_a_secret_is_read_again_after_an_hour(airflow):
+    read, now = [], iter([0, 0, 3599, 3601, 3601])
+
+    def connect() -> Connection:
+        read.append(1)
+        return Connection(airflow.base_url, "svc", "pw", api_version="v2")
+
+    client = RestAirflow("default", connect, requests.Session(), (2, 2), clock=lambda: next(now))
+    counts = []
+    for _ in range(3):
+        client.trigger(TRIGGER)
+        counts.append(len(read))
+
+    assert [1, 1, 2] == counts
+
+
 def test_many_threads_open_the_connection_once(airflow):
     opened = []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 
 import requests
@@ -15,6 +16,9 @@ from dagbridge.airflow.runs import create_run
 from dagbridge.errors import AccessDenied, BridgeError, DeferredError
 from dagbridge.trigger import Trigger
 
+LIFETIME = 3600.0
+"""Seconds that a secret and what follows from it stay in memory."""
+
 
 class RestAirflow:
     """One Airflow deployment, spoken to over HTTP. Safe to call from several threads.
@@ -24,6 +28,7 @@ class RestAirflow:
         connect: Reads the connection, anew at each call.
         session: The container's session.
         timeout: Seconds to connect, and seconds between two bytes of the answer.
+        clock: Seconds, of any origin.
     """
 
     def __init__(
@@ -32,13 +37,16 @@ class RestAirflow:
         connect: Callable[[], Connection],
         session: requests.Session,
         timeout: tuple[float, float],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._name = name
         self._connect = connect
         self._session = session
         self._timeout = timeout
+        self._clock = clock
         self._lock = threading.Lock()
         self._access: Access | None = None
+        self._opened = 0.0
 
     def trigger(self, trigger: Trigger) -> Answer:
         """Create the DAG run, or learn that it exists; see `Airflow.trigger`."""
@@ -57,10 +65,12 @@ class RestAirflow:
             return create_run(access.send, access.api, trigger)
 
     def _open(self, refused: Access | None) -> Access:
-        """Give the access in use, or a new one where there is none or it is the one that was refused."""
+        """Give the access in use, or a new one where there is none, it is too old, or it is the one that was refused."""
         with self._lock:  # one thread reads the secret, the others get what it found
-            if self._access is None or self._access is refused:
+            old = self._clock() > self._opened + LIFETIME
+            if self._access is None or self._access is refused or old:
                 self._access = open_access(Http(self._session, self._connect(), self._timeout))
+                self._opened = self._clock()
             return self._access
 
     def _explained(self, error: BridgeError, trigger: Trigger) -> BridgeError:
