@@ -5,7 +5,7 @@ import pytest
 BASIC = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
 XRAY = "arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess"
 POLLS_SQS = "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole"
-SECRETS = {"Ref": "ReadSecretsPolicy"}
+AIRFLOW = {"Ref": "ReachAirflowPolicy"}
 KEEP = {"Ref": "KeepDeliveriesPolicy"}
 RESUME = {"Ref": "ResumeDeliveriesPolicy"}
 
@@ -37,6 +37,7 @@ def test_no_permission_is_for_a_wildcard_of_actions(allowing):
     actions = {action for statement in allowing for action in listed(statement["Action"])}
 
     expected = {
+        "airflow:InvokeRestApi",
         "kms:Decrypt",
         "s3:GetObject",
         "s3:PutObject",
@@ -63,11 +64,11 @@ def test_no_permission_is_for_everybody(allowing):
 @pytest.mark.parametrize(
     ("role", "policies"),
     [
-        ("S3FunctionRole", [BASIC, XRAY, SECRETS, KEEP]),
-        ("SnsFunctionRole", [BASIC, XRAY, SECRETS, KEEP]),
-        ("EventBridgeFunctionRole", [BASIC, XRAY, SECRETS, KEEP]),
-        ("StepFunctionsFunctionRole", [BASIC, XRAY, SECRETS]),
-        ("SqsFunctionRole", [BASIC, XRAY, SECRETS, KEEP, RESUME, POLLS_SQS]),
+        ("S3FunctionRole", [BASIC, XRAY, AIRFLOW, KEEP]),
+        ("SnsFunctionRole", [BASIC, XRAY, AIRFLOW, KEEP]),
+        ("EventBridgeFunctionRole", [BASIC, XRAY, AIRFLOW, KEEP]),
+        ("StepFunctionsFunctionRole", [BASIC, XRAY, AIRFLOW]),
+        ("SqsFunctionRole", [BASIC, XRAY, AIRFLOW, KEEP, RESUME, POLLS_SQS]),
     ],
 )
 def test_a_role_has_the_policies_that_its_function_needs(of_type, role, policies):

@@ -88,13 +88,25 @@ def reset() -> None:
 
 def _airflow(settings: Settings, name: str, entry: Mapping[str, Any]) -> Airflow:
     from dagbridge.airflow.breaker import Breaker
+
+    return Breaker(name, _mwaa(settings, name, entry) if "mwaa" in entry else _rest(settings, name, entry["secret"]))
+
+
+def _rest(settings: Settings, name: str, secret: str) -> Airflow:
     from dagbridge.airflow.rest import RestAirflow
     from dagbridge.airflow.secrets import SecretStore
 
     store = SecretStore(_secrets_manager)
     timeout = (settings.connect_timeout, settings.read_timeout)
-    session = _session(settings.concurrency)
-    return Breaker(name, RestAirflow(name, lambda: store.connection(entry["secret"]), session, timeout))
+    return RestAirflow(name, lambda: store.connection(secret), _session(settings.concurrency), timeout)
+
+
+def _mwaa(settings: Settings, name: str, entry: Mapping[str, Any]) -> Airflow:
+    from dagbridge.airflow.mwaa import MwaaAirflow
+    from dagbridge.airflow.mwaa_client import make_mwaa_client
+
+    make = functools.partial(make_mwaa_client, settings.connect_timeout, entry.get("region"), entry.get("role_arn"))
+    return MwaaAirflow(name, entry["mwaa"], functools.cache(make))
 
 
 def _delivery(settings: Settings) -> Delivery:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from requests.auth import AuthBase, HTTPBasicAuth
@@ -10,7 +11,7 @@ from dagbridge.airflow.answers import error_of
 from dagbridge.airflow.api import Api
 from dagbridge.airflow.auth import BearerAuth, JwtAuth
 from dagbridge.airflow.http import Http
-from dagbridge.airflow.reply import Reply
+from dagbridge.airflow.reply import Method, Reply
 from dagbridge.errors import AirflowUnavailable, DagNotFound
 
 
@@ -28,9 +29,9 @@ class Access:
     api: Api
     auth: AuthBase
 
-    def send(self, method: str, path: str, body: object = None) -> Reply:
+    def send(self, method: Method, path: str, body: object = None, params: Mapping[str, str] | None = None) -> Reply:
         """Send one request to the API, signed in; see `Send`."""
-        return self.http.send(method, f"/api/{self.api}{path}", auth=self.auth, json=body)
+        return self.http.send(method, f"/api/{self.api}{path}", auth=self.auth, json=body, params=params)
 
 
 def open_access(http: Http) -> Access:

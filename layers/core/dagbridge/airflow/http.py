@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,15 +29,26 @@ class Http:
     connection: Connection
     timeout: tuple[float, float]
 
-    def send(self, method: str, path: str, *, auth: AuthBase | None = None, json: object = None) -> Reply:
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        auth: AuthBase | None = None,
+        json: object = None,
+        params: Mapping[str, str] | None = None,
+    ) -> Reply:
         """Send one request. Any status is an answer; redirects are not followed.
 
         Raises:
             AirflowUnavailable: When there is no answer. The server may have acted on the request all the same.
             SecretInvalid: When the connection's URL or headers cannot be used.
         """
+        request = requests.Request(
+            method, self.connection.base_url + path, auth=auth or _no_auth, json=json, params=params
+        )
         try:
-            return _reply(self._send(method, path, auth, json))
+            return _reply(self._send(request))
         except requests.Timeout as error:
             raise self._unavailable(error) from error
         except requests.ConnectionError as error:
@@ -45,17 +57,18 @@ class Http:
         # Airflow 3.0 to 3.2 close a kept connection after a 500 without saying so; the pool only learns it now.
         # A second try is safe for everything that we send: the run id makes a second run impossible.
         try:
-            return _reply(self._send(method, path, auth, json))
+            return _reply(self._send(request))
         except requests.ConnectionError as error:
             raise self._unavailable(error) from error
 
-    def _send(self, method: str, path: str, auth: AuthBase | None, json: object) -> requests.Response:
+    def _send(self, request: requests.Request) -> requests.Response:
         try:
             return self.session.request(
-                method,
-                self.connection.base_url + path,
-                auth=auth or _no_auth,
-                json=json,
+                request.method,
+                request.url,
+                auth=request.auth,
+                json=request.json,
+                params=request.params,
                 headers=dict(self.connection.headers),
                 verify=self.connection.verify,
                 timeout=self.timeout,

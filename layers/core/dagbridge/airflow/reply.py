@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
+
+Method = Literal["GET", "POST"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +32,16 @@ class Reply:
 class Send(Protocol):
     """Sends one request to Airflow's API, signed in."""
 
-    def __call__(self, method: str, path: str, body: object = None) -> Reply:
+    def __call__(
+        self, method: Method, path: str, body: object = None, params: Mapping[str, str] | None = None
+    ) -> Reply:
         """Send, and give any answer whatever its status.
 
         Args:
-            method: `GET` or `POST`.
+            method: The HTTP method.
             path: What follows `/api/v1` or `/api/v2`: `/dags/ingest/dagRuns`.
             body: Sent as JSON.
+            params: The query.
 
         Raises:
             DeferredError: When there is no answer. Airflow may have acted on the request all the same.

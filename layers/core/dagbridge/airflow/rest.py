@@ -65,7 +65,7 @@ class RestAirflow:
             return create_run(access.send, access.api, trigger)
 
     def _open(self, refused: Access | None) -> Access:
-        """Give the access in use, or a new one where there is none, it is too old, or it is the one that was refused."""
+        """Give the access in use; or a new one where there is none, it is too old, or it is the refused one."""
         with self._lock:  # one thread reads the secret, the others get what it found
             old = self._clock() > self._opened + LIFETIME
             if self._access is None or self._access is refused or old:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dagbridge.airflow.answers import error_of
+from dagbridge.airflow.answers import detail_of, error_of
 from dagbridge.airflow.api import Api, run_path, runs_path
 from dagbridge.airflow.protocol import Answer
 from dagbridge.airflow.reply import Reply, Send
@@ -10,8 +10,14 @@ from dagbridge.errors import AirflowUnavailable, TriggerRejected
 from dagbridge.trigger import Trigger
 
 
-def create_run(send: Send, api: Api, trigger: Trigger) -> Answer:
+def create_run(send: Send, api: Api, trigger: Trigger, longest_path: int | None = None) -> Answer:
     """Create the run, or learn that it exists.
+
+    Args:
+        send: The transport.
+        api: The version that it leads to.
+        trigger: The request.
+        longest_path: Characters that the transport takes as a path, where that is limited.
 
     Raises:
         DeferredError: When a later try can succeed.
@@ -20,24 +26,34 @@ def create_run(send: Send, api: Api, trigger: Trigger) -> Answer:
     reply = send("POST", runs_path(trigger.dag_id), api.body(trigger))
     if reply.status == 200 and reply.fields.get("dag_run_id") == trigger.dag_run_id:
         return Answer.TRIGGERED
-    if reply.status == 409:
-        return _conflict(send, api, trigger)
-    raise error_of(reply)
-
-
-def _conflict(send: Send, api: Api, trigger: Trigger) -> Answer:
-    """Tell a run that exists already from another run with the same logical date: both are 409.
-
-    On v2 a run without a logical date can only collide by its id. v1 gives every run a date, and 3.2 and later
-    hide which constraint was violated, so otherwise a GET tells.
-    """
+    if reply.status != 409:
+        raise error_of(reply)
+    # Both a run that exists already and another run with the same logical date are 409. On v2 a run without a logical
+    # date can only collide by its id. v1 gives every run a date, and 3.2 and later hide which constraint was violated.
     if api is Api.V2 and trigger.logical_date is None:
         return Answer.DUPLICATE
-    reply: Reply = send("GET", run_path(trigger.dag_id, trigger.dag_run_id))
-    if reply.status == 200:
+    path = run_path(trigger.dag_id, trigger.dag_run_id)
+    fits = longest_path is None or len(path) <= longest_path
+    if _answers(send, path) if fits else _is_listed(send, api, trigger, reply):
         return Answer.DUPLICATE
-    if reply.status != 404:
-        raise error_of(reply)
     if trigger.logical_date is None:
         raise AirflowUnavailable("answered 409: two runs in the same microsecond; the next try gets another date")
     raise TriggerRejected("answered 409: another run of this DAG has the same logical_date")
+
+
+def _answers(send: Send, path: str) -> bool:
+    """Ask for the run itself."""
+    reply = send("GET", path)
+    if reply.status not in {200, 404}:
+        raise error_of(reply)
+    return reply.status == 200
+
+
+def _is_listed(send: Send, api: Api, trigger: Trigger, conflict: Reply) -> bool:
+    """Find the run without its path: Airflow 2 says in the 409 what collided; Airflow 3 can be asked for a list."""
+    if api is Api.V1:
+        return "DAGRun ID" in detail_of(conflict)
+    reply = send("GET", runs_path(trigger.dag_id), params={"run_id_pattern": trigger.dag_run_id})
+    if reply.status != 200:
+        raise error_of(reply)
+    return any(run.get("dag_run_id") == trigger.dag_run_id for run in reply.fields.get("dag_runs", ()))

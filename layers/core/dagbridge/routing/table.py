@@ -18,7 +18,7 @@ VERSION = 1
 MODES = ("trigger", "shadow")
 TEXT_TEMPLATES = ("dag_id", "dedupe_key", "note", "logical_date", "partition_key")
 _ROUTE_KEYS = ("description", "match", "airflow", "dag_id", "conf", "mode", *TEXT_TEMPLATES[1:])
-_AIRFLOW_KEYS = ("secret", "mwaa", "region")
+_AIRFLOW_KEYS = ("secret", "mwaa", "region", "role_arn")
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _NAME_RULE = "a name has 1 to 64 letters, digits, `_`, `.` or `-`"
 _DEFAULT_AIRFLOW = "default"
@@ -78,6 +78,8 @@ def _airflow(checks: Checks, name: str, entry: object) -> Mapping[str, Any]:
         checks.text(fields[key], (*path, key))
     if isinstance(entry, Mapping) and ("secret" in fields) == ("mwaa" in fields):
         checks.mistake(path, "needs either `secret` (a Secrets Manager secret) or `mwaa` (an environment's name)")
+    for key in fields.keys() & {"region", "role_arn"} if "secret" in fields else ():
+        checks.mistake((*path, key), "belongs to `mwaa`; a secret says by its `host` where Airflow is")
     return fields
 
 

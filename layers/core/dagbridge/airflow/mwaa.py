@@ -1,0 +1,117 @@
+"""Amazon MWAA: Airflow's API through AWS's `InvokeRestApi`, signed with the function's own role.
+
+MWAA itself puts `/api/v1` or `/api/v2` before the path, by the environment's version. API and limits: botocore's model
+of `mwaa` (2020-07-01), and
+https://docs.aws.amazon.com/mwaa/latest/userguide/access-mwaa-apache-airflow-rest-api.html
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from dagbridge.airflow.answers import error_of
+from dagbridge.airflow.api import Api
+from dagbridge.airflow.protocol import Answer
+from dagbridge.airflow.reply import Method, Reply
+from dagbridge.airflow.runs import create_run
+from dagbridge.errors import (
+    AccessDenied,
+    AirflowThrottled,
+    AirflowUnavailable,
+    BridgeError,
+    DeferredError,
+    TriggerRejected,
+)
+from dagbridge.trigger import Trigger
+
+if TYPE_CHECKING:
+    from mypy_boto3_mwaa import MWAAClient
+
+LONGEST_PATH = 64
+"""Characters of `Path` (`RestApiPath`); it leaves 50 for a DAG's id, and seldom enough for a run's."""
+
+# Airflow answered, with a status of its own. Both are HTTP 400 to AWS, also for Airflow's 5xx.
+_AIRFLOWS_OWN = {"RestApiClientException", "RestApiServerException"}
+_THROTTLED = {"ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded"}
+_REFUSED = {
+    "AccessDeniedException": "allow airflow:InvokeRestApi on the environment's Airflow role to the function's role",
+    "ResourceNotFoundException": "there is no such environment in this account and region",
+    "ValidationException": "MWAA does not take the request",
+}
+
+
+class MwaaAirflow:
+    """One Amazon MWAA environment. Safe to call from several threads.
+
+    Args:
+        name: Its name in the routing table, for messages.
+        environment: MWAA's name for it.
+        client: Makes the boto3 client, when it is first needed.
+    """
+
+    def __init__(self, name: str, environment: str, client: Callable[[], MWAAClient]) -> None:
+        self._name = name
+        self._environment = environment
+        self._client = client
+        self._lock = threading.Lock()
+        self._api: Api | None = None
+
+    def trigger(self, trigger: Trigger) -> Answer:
+        """Create the DAG run, or learn that it exists; see `Airflow.trigger`."""
+        try:
+            return create_run(self.send, self.api(), trigger, longest_path=LONGEST_PATH)
+        except BridgeError as error:
+            text = f"airflow {self._name} (MWAA {self._environment}), DAG {trigger.dag_id}: {error}"
+            if isinstance(error, DeferredError):
+                raise type(error)(text, retry_after=error.retry_after) from error
+            raise type(error)(text) from error
+
+    def api(self) -> Api:
+        """Tell which API the environment's Airflow speaks; asked once."""
+        with self._lock:
+            if self._api is None:
+                reply = self.send("GET", "/version")
+                if reply.status != 200 or "version" not in reply.fields:
+                    raise error_of(reply)
+                self._api = Api.V1 if str(reply.fields["version"]).startswith("2.") else Api.V2
+            return self._api
+
+    def send(self, method: Method, path: str, body: object = None, params: Mapping[str, str] | None = None) -> Reply:
+        """Send one request; see `Send`."""
+        if len(path) > LONGEST_PATH:
+            raise TriggerRejected(f"the path {path} is longer than the {LONGEST_PATH} characters that MWAA takes")
+        request: dict[str, Any] = {"Name": self._environment, "Path": path, "Method": method}
+        if body is not None:
+            request["Body"] = body  # nulls inside survive
+        if params:
+            request["QueryParameters"] = dict(params)
+        try:
+            answer = self._client().invoke_rest_api(**request)
+        except ClientError as error:
+            return _airflows_own(error)
+        except BotoCoreError as error:
+            raise AirflowUnavailable(f"no answer from MWAA: {type(error).__name__}") from error
+        return Reply(answer["RestApiStatusCode"], answer.get("RestApiResponse"))
+
+
+def _airflows_own(error: ClientError) -> Reply:
+    """Give the answer of Airflow that AWS made an exception of.
+
+    Raises:
+        BridgeError: When it is AWS's own.
+    """
+    code = error.response.get("Error", {}).get("Code", "")
+    response = cast("dict[str, Any]", error.response)
+    status = response.get("RestApiStatusCode")
+    if code in _AIRFLOWS_OWN and isinstance(status, int):
+        return Reply(status, response.get("RestApiResponse"))
+    if code in _THROTTLED:
+        raise AirflowThrottled(f"MWAA throttles ({code})") from error
+    if code in _REFUSED:
+        kind = AccessDenied if code == "AccessDeniedException" else TriggerRejected
+        raise kind(f"{_REFUSED[code]} ({code})") from error
+    raise AirflowUnavailable(f"MWAA answered {code}") from error
