@@ -76,7 +76,8 @@ def _handler(airflow: ScriptedAirflow) -> type[BaseHTTPRequestHandler]:
 
         def _serve(self) -> None:
             raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            body = json.loads(raw) if raw else None
+            is_json = self.headers.get("Content-Type") == "application/json"
+            body = json.loads(raw) if is_json and raw else raw.decode() or None
             answer = airflow.answer(Request(self.command, self.path, dict(self.headers), body))
             if answer == RESET:
                 self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

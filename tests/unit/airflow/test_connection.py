@@ -46,6 +46,27 @@ def test_a_token_means_bearer_and_needs_no_login():
     assert ("bearer", "t0k") == (connection.auth, connection.token)
 
 
+def test_a_token_url_means_oauth2():
+    extra = {"token_url": "https://login.example.com/token", "client_id": "id", "client_secret": "s3", "scope": "a b"}
+
+    connection = parse({"host": "https://airflow.example.com", "extra": extra})
+
+    assert ("oauth2", "id", "s3", "a b") == (
+        connection.auth,
+        connection.client_id,
+        connection.client_secret,
+        connection.scope,
+    )
+
+
+def test_a_client_certificate_with_its_key_and_a_proxy_are_read():
+    extra = {"cert": ["client.pem", "client.key"], "proxy": "http://proxy:3128"}
+
+    connection = parse(AIRFLOW_JSON | {"extra": extra})
+
+    assert (("client.pem", "client.key"), "http://proxy:3128") == (connection.cert, connection.proxy)
+
+
 def test_a_host_without_scheme_takes_schema_and_port():
     connection = parse({"host": "airflow.internal", "schema": "https", "port": 8443, "login": "a", "password": "b"})
 
@@ -69,7 +90,13 @@ def test_a_slash_at_the_end_of_the_host_is_no_part_of_the_prefix():
         (AIRFLOW_JSON | {"host": "https://u:p@airflow"}, "`host` must be an http or https URL without user"),
         (AIRFLOW_JSON | {"host": "airflow", "port": "http"}, "`port` must be a number"),
         (AIRFLOW_JSON | {"extra": {"api_version": "v3"}}, "`extra.api_version` must be one of v1, v2"),
-        (AIRFLOW_JSON | {"extra": {"auth": "kerberos"}}, "`extra.auth` must be one of basic, bearer, jwt"),
+        (AIRFLOW_JSON | {"extra": {"auth": "kerberos"}}, "`extra.auth` must be one of basic, bearer, jwt, oauth2"),
+        (AIRFLOW_JSON | {"extra": {"auth": "bearer"}}, "`auth: bearer` needs `extra.token`"),
+        (AIRFLOW_JSON | {"extra": {"auth": "oauth2"}}, "`auth: oauth2` needs `extra.token_url`"),
+        (AIRFLOW_JSON | {"extra": {"grant_type": "password"}}, "`extra.grant_type` must be one of client_credentials"),
+        (AIRFLOW_JSON | {"extra": {"grant_type": "client_credentials"}}, "`extra.grant_type` needs `extra.client_id`"),
+        (AIRFLOW_JSON | {"extra": {"cert": ["a"]}}, "`extra.cert` must be a client certificate's path"),
+        (AIRFLOW_JSON | {"extra": {"proxy": 7}}, "`extra.proxy` must be text"),
         (AIRFLOW_JSON | {"extra": [1]}, "`extra` must be an object"),
         (AIRFLOW_JSON | {"extra": {"headers": {"x": 1}}}, "`extra.headers` must be an object of texts"),
         (AIRFLOW_JSON | {"extra": {"verify": 1.5}}, "`extra.verify` must be true, false or the path"),

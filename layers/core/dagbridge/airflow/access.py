@@ -9,10 +9,11 @@ from requests.auth import AuthBase, HTTPBasicAuth
 
 from dagbridge.airflow.answers import error_of
 from dagbridge.airflow.api import Api
-from dagbridge.airflow.auth import BearerAuth, JwtAuth
+from dagbridge.airflow.auth import BearerAuth, TokenAuth
 from dagbridge.airflow.http import Http
 from dagbridge.airflow.reply import Method, Reply
-from dagbridge.errors import AirflowUnavailable, DagNotFound
+from dagbridge.airflow.tokens import airflow_token, oauth2_token
+from dagbridge.errors import AirflowUnavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,12 @@ def open_access(http: Http) -> Access:
     kind = connection.auth or ("basic" if api is Api.V1 else "jwt")
     if kind == "bearer" and bearer:
         return Access(http, api, bearer)
+    if kind == "oauth2":
+        return Access(http, api, TokenAuth(lambda: oauth2_token(http)))
     if kind == "basic":
         # as bytes: requests would encode text as Latin-1, and Airflow reads UTF-8
         return Access(http, api, HTTPBasicAuth(connection.login.encode(), connection.password.encode()))
-    return Access(http, api, JwtAuth(lambda: fetch_token(http)))
+    return Access(http, api, TokenAuth(lambda: airflow_token(http)))
 
 
 def ask_version(http: Http, auth: AuthBase | None) -> Api:
@@ -66,22 +69,3 @@ def ask_version(http: Http, auth: AuthBase | None) -> Api:
         if reply.status != 404:
             raise error_of(reply)
     raise AirflowUnavailable("neither /api/v2/version nor /api/v1/version is there; check the path prefix of `host`")
-
-
-def fetch_token(http: Http) -> str:
-    """Ask Airflow 3 for a token: `POST {base_url}/auth/token` answers 201 `{"access_token": "…"}`.
-
-    The same for SimpleAuthManager and FAB (3.0 to 3.3).
-
-    Raises:
-        AccessDenied: When login or password are wrong.
-        AirflowUnavailable: When there is no token to be had there now.
-    """
-    login = {"username": http.connection.login, "password": http.connection.password}
-    reply = http.send("POST", "/auth/token", json=login)
-    if reply.status in {200, 201} and reply.fields.get("access_token"):
-        return str(reply.fields["access_token"])
-    error = error_of(reply)
-    if isinstance(error, DagNotFound):  # 404: no such endpoint
-        raise AirflowUnavailable("there is no /auth/token; check the path prefix of `host` and extra.api_version")
-    raise type(error)(f"POST /auth/token: {error}")

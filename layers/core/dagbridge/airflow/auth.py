@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from requests import PreparedRequest
 from requests.auth import AuthBase
@@ -26,29 +27,40 @@ class BearerAuth(AuthBase):
         return request
 
 
-class JwtAuth(AuthBase):
-    """Sends a token that Airflow 3 gave, and keeps it until its `exp`.
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token, and how long it is good.
+
+    Attributes:
+        text: What is sent.
+        ends: Seconds since the epoch; infinity: until it is refused.
+    """
+
+    text: str = field(repr=False)
+    ends: float
+
+
+class TokenAuth(AuthBase):
+    """Sends a token that somebody gave, and keeps it until shortly before its end.
 
     Args:
-        fetch: Asks Airflow for a token (`POST /auth/token`); called by one thread at a time.
+        fetch: Asks for a token; called by one thread at a time.
         clock: Seconds since the epoch.
     """
 
-    def __init__(self, fetch: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, fetch: Callable[[], Token], clock: Callable[[], float] = time.time) -> None:
         self._fetch = fetch
         self._clock = clock
         self._lock = threading.Lock()
-        self._token = ""
-        self._ends = 0.0
+        self._token = Token("", 0.0)
 
     def __call__(self, request: PreparedRequest) -> PreparedRequest:
         """Sign a request, after getting a token where there is none or it is about to end."""
         with self._lock:
-            if self._clock() >= self._ends - _RENEW_BEFORE:
+            if self._clock() >= self._token.ends - _RENEW_BEFORE:
                 self._token = self._fetch()
-                self._ends = expiry(self._token)
             token = self._token
-        request.headers["Authorization"] = f"Bearer {token}"
+        request.headers["Authorization"] = f"Bearer {token.text}"
         return request
 
 

@@ -23,7 +23,8 @@ _ALIASES = {
     "extra": ("extra",),
 }
 _API_VERSIONS = ("v1", "v2")
-_AUTHS = ("basic", "bearer", "jwt")
+_AUTHS = ("basic", "bearer", "jwt", "oauth2")
+_GRANT_TYPES = ("client_credentials",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,16 @@ class Connection:
         password: Its password.
         token: A token that is sent as it is (Astronomer).
         api_version: `v1` (Airflow 2) or `v2` (Airflow 3); None: ask the server.
-        auth: `basic`, `jwt` or `bearer`; None: follows from the rest.
+        auth: `basic`, `jwt`, `bearer` or `oauth2`; None: follows from the rest.
+        grant_type: `client_credentials`: Airflow's own `/auth/token` wants client id and secret (Keycloak).
+        token_url: Where an identity provider gives tokens, for `oauth2`.
+        client_id: Of the client that the identity provider knows.
+        client_secret: Its secret.
+        scope: What the client asks for, for `oauth2`.
         headers: Sent with every request, for a gateway before Airflow.
         verify: False, or the path of a CA bundle; True checks against the public ones.
+        cert: Path of a client certificate, or of it and of its key.
+        proxy: URL of a proxy; None: what the environment says.
     """
 
     base_url: str
@@ -47,12 +55,19 @@ class Connection:
     token: str = field(default="", repr=False)
     api_version: str | None = None
     auth: str | None = None
+    grant_type: str | None = None
+    token_url: str = ""
+    client_id: str = field(default="", repr=False)
+    client_secret: str = field(default="", repr=False)
+    scope: str = ""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     verify: bool | str = True
+    cert: str | tuple[str, str] | None = None
+    proxy: str | None = field(default=None, repr=False)
 
     def redact(self, text: str) -> str:
         """Take this connection's secrets out of a text that came from outside."""
-        for secret in (self.password, self.token, *self.headers.values()):
+        for secret in (self.password, self.token, self.client_secret, *self.headers.values()):
             if secret:
                 text = text.replace(secret, "***")
         return text
@@ -116,23 +131,60 @@ def _json_or_text(value: str) -> Any:
 
 def _connection(fields: Mapping[str, Any]) -> Connection:
     extra = _extra(fields)
-    token = _text(extra, "token", "extra.token")
-    login, password = _text(fields, "login"), _text(fields, "password")
-    if not token and not (login and password):
+    connection = Connection(
+        base_url=_base_url(fields),
+        login=_text(fields, "login"),
+        password=_text(fields, "password"),
+        token=_text(extra, "token", "extra.token"),
+        api_version=_choice(extra, "api_version", _API_VERSIONS),
+        auth=_choice(extra, "auth", _AUTHS) or _auth_of(extra),
+        grant_type=_choice(extra, "grant_type", _GRANT_TYPES),
+        token_url=_text(extra, "token_url", "extra.token_url"),
+        client_id=_text(extra, "client_id", "extra.client_id"),
+        client_secret=_text(extra, "client_secret", "extra.client_secret"),
+        scope=_text(extra, "scope", "extra.scope"),
+        headers=_headers(extra),
+        verify=_verify(extra),
+        cert=_cert(extra),
+        proxy=_text(extra, "proxy", "extra.proxy") or None,
+    )
+    _check_credentials(connection)
+    return connection
+
+
+def _auth_of(extra: Mapping[str, Any]) -> str | None:
+    return "bearer" if extra.get("token") else "oauth2" if extra.get("token_url") else None
+
+
+def _check_credentials(connection: Connection) -> None:
+    """Refuse a connection that lacks what its authentication needs."""
+    client = connection.client_id and connection.client_secret
+    if connection.auth == "oauth2" and not (client and connection.token_url):
+        raise SecretInvalid("`auth: oauth2` needs `extra.token_url`, `extra.client_id` and `extra.client_secret`")
+    if connection.grant_type and not client:
+        raise SecretInvalid("`extra.grant_type` needs `extra.client_id` and `extra.client_secret`")
+    if connection.auth == "bearer" and not connection.token:
+        raise SecretInvalid("`auth: bearer` needs `extra.token`")
+    password = connection.login and connection.password
+    if not (password or connection.token or client):
         raise SecretInvalid("has neither `login` and `password` nor `extra.token`")
+
+
+def _headers(extra: Mapping[str, Any]) -> Mapping[str, str]:
     headers = extra.get("headers") or {}
     if not isinstance(headers, dict) or not all(isinstance(value, str) for value in headers.values()):
         raise SecretInvalid("`extra.headers` must be an object of texts")
-    return Connection(
-        base_url=_base_url(fields),
-        login=login,
-        password=password,
-        token=token,
-        api_version=_choice(extra, "api_version", _API_VERSIONS),
-        auth=_choice(extra, "auth", _AUTHS) or ("bearer" if token else None),
-        headers=headers,
-        verify=_verify(extra),
-    )
+    return headers
+
+
+def _cert(extra: Mapping[str, Any]) -> str | tuple[str, str] | None:
+    match extra.get("cert"):
+        case None | str() as path:
+            return path
+        case [str() as path, str() as key]:
+            return path, key
+        case _:
+            raise SecretInvalid("`extra.cert` must be a client certificate's path, or the list of it and its key's")
 
 
 def _extra(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -38,57 +38,61 @@ class Http:
         json: object = None,
         params: Mapping[str, str] | None = None,
     ) -> Reply:
-        """Send one request. Any status is an answer; redirects are not followed.
+        """Send one request to Airflow. Any status is an answer; redirects are not followed.
 
         Raises:
             AirflowUnavailable: When there is no answer. The server may have acted on the request all the same.
-            SecretInvalid: When the connection's URL or headers cannot be used.
+            SecretInvalid: When the connection's URL, headers or certificates cannot be used.
         """
-        request = requests.Request(
-            method, self.connection.base_url + path, auth=auth or _no_auth, json=json, params=params
-        )
+        url, headers = self.connection.base_url + path, dict(self.connection.headers)
+        return self.exchange(requests.Request(method, url, headers=headers, auth=auth, json=json, params=params))
+
+    def exchange(self, request: requests.Request) -> Reply:
+        """Send one request to wherever it says; see `send`."""
         try:
-            return _reply(self._send(request))
-        except requests.Timeout as error:
-            raise self._unavailable(error) from error
+            return _reply(self._exchange(request))
+        except requests.RequestException as error:
+            raise _explained(error, str(request.url)) from (None if isinstance(error, ValueError) else error)
+        except OSError as error:  # requests raises it bare for a file of certificates that is not there
+            raise SecretInvalid("extra.verify or extra.cert names a file that is not there") from error
+
+    def _exchange(self, request: requests.Request) -> requests.Response:
+        """Send, and once more where the connection was reset.
+
+        Airflow 3.0 to 3.2 close a kept connection after a 500 without saying so, and the pool learns it only from the
+        next request. A second try is safe for all that we send: the run id makes a second run impossible.
+        """
+        try:
+            return self._once(request)
         except requests.ConnectionError as error:
             if not isinstance(_root(error), ConnectionResetError | BrokenPipeError):
-                raise self._unavailable(error) from error
-        # Airflow 3.0 to 3.2 close a kept connection after a 500 without saying so; the pool only learns it now.
-        # A second try is safe for everything that we send: the run id makes a second run impossible.
-        try:
-            return _reply(self._send(request))
-        except requests.ConnectionError as error:
-            raise self._unavailable(error) from error
+                raise
+        return self._once(request)
 
-    def _send(self, request: requests.Request) -> requests.Response:
-        try:
-            return self.session.request(
-                request.method,
-                request.url,
-                auth=request.auth,
-                json=request.json,
-                params=request.params,
-                headers=dict(self.connection.headers),
-                verify=self.connection.verify,
-                timeout=self.timeout,
-                allow_redirects=False,
-            )
-        except (requests.exceptions.InvalidURL, requests.exceptions.InvalidHeader) as error:
-            raise SecretInvalid(f"the connection's host or headers cannot be used ({type(error).__name__})") from None
-        except OSError as error:
-            if isinstance(error, requests.RequestException):
-                if isinstance(error, requests.ConnectionError | requests.Timeout):
-                    raise
-                raise self._unavailable(error) from error  # a body cut short, or in a broken encoding
-            # requests raises a bare OSError, without a request, for a CA bundle or certificate that is not there
-            raise SecretInvalid("extra.verify names a CA bundle that is not there") from error
+    def _once(self, request: requests.Request) -> requests.Response:
+        return self.session.request(
+            request.method,
+            request.url,
+            headers=request.headers,
+            auth=request.auth or _no_auth,
+            json=request.json,
+            data=request.data,
+            params=request.params,
+            verify=self.connection.verify,
+            cert=self.connection.cert,
+            proxies=dict.fromkeys(("http", "https"), self.connection.proxy) if self.connection.proxy else None,
+            timeout=self.timeout,
+            allow_redirects=False,
+        )
 
-    def _unavailable(self, error: requests.RequestException) -> AirflowUnavailable:
-        parts = urlsplit(self.connection.base_url)
-        root = _root(error)
-        cause = root.strerror if isinstance(root, OSError) and root.strerror else type(root).__name__
-        return AirflowUnavailable(f"no answer from {parts.hostname}:{parts.port or parts.scheme}: {cause}")
+
+def _explained(error: requests.RequestException, url: str) -> AirflowUnavailable | SecretInvalid:
+    if isinstance(error, ValueError):  # InvalidURL, InvalidHeader and their like; their text can quote a secret
+        return SecretInvalid(f"the connection's host, proxy or headers cannot be used ({type(error).__name__})")
+    parts = urlsplit(url)
+    root = _root(error)
+    cause = root.strerror if isinstance(root, OSError) and root.strerror else type(root).__name__
+    return AirflowUnavailable(f"no answer from {parts.hostname}:{parts.port or parts.scheme}: {cause}")
 
 
 def _reply(response: requests.Response) -> Reply:
