@@ -1,6 +1,6 @@
 import pytest
 
-COMMANDS = ["validate", "explain", "test", "schema"]
+COMMANDS = ["validate", "explain", "test", "schema", "dead-letters"]
 
 
 def test_help_names_every_command(run):

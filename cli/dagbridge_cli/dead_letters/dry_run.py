@@ -12,7 +12,7 @@ from dagbridge_cli.dead_letters.letter import Letter
 from dagbridge_cli.dead_letters.printable import pretty_json, printable
 from dagbridge_cli.dead_letters.report import end
 from dagbridge_cli.dead_letters.requests import requests_of
-from dagbridge_cli.dead_letters.retry_queue import CannotReplay, delivery_of
+from dagbridge_cli.dead_letters.retry_queue import NotReplayableError, delivery_of
 
 
 def dry_run(
@@ -20,7 +20,7 @@ def dry_run(
 ) -> None:
     """Show what would be asked of Airflow for each letter.
 
-    JSON: `{"letters": [{"id", "requests": [{"route", "trigger", "error"}], "error": null | "…"}]}`.
+    JSON: `{"letters": [{"id", "requests": [{"route", "shadow", "trigger", "error"}], "error": null | "…"}]}`.
 
     Raises:
         SystemExit: Status 1, when a letter would not come to a request.
@@ -37,7 +37,7 @@ def dry_run(
 def _explained(letter: Letter, table: RoutingTable, *, new_run: bool) -> dict[str, Any]:
     try:
         delivery = delivery_of(letter, new_run=new_run)
-    except CannotReplay as error:
+    except NotReplayableError as error:
         return {"id": letter.id, "requests": [], "error": str(error)}
     return {"id": letter.id, "requests": requests_of(delivery, table), "error": None}
 
@@ -52,12 +52,14 @@ def _show(letter: Mapping[str, Any]) -> None:
     if not letter["requests"] and not letter["error"]:
         click.echo("  no request: no route takes it")
     for request in letter["requests"]:
-        if trigger := request["trigger"]:
-            _show_request(request["route"], trigger)
+        if request["trigger"]:
+            _show_request(request)
 
 
-def _show_request(route: str, trigger: Mapping[str, Any]) -> None:
-    click.secho(printable(f"  ✓ {route}"), fg="green")
+def _show_request(request: Mapping[str, Any]) -> None:
+    trigger = request["trigger"]
+    note = " (mode shadow: it is logged, and not sent)" if request["shadow"] else ""
+    click.secho(printable(f"  ✓ {request['route']}{note}"), fg="green")
     click.echo(printable(f"    POST …/dags/{trigger['dag_id']}/dagRuns on airflow {trigger['airflow']}"))
     body = {name: value for name, value in trigger.items() if name not in {"airflow", "dag_id"} and value is not None}
     for line in pretty_json(body).splitlines():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,24 +51,23 @@ class Filters:
 def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command message ids as arguments, `--route`, `--reason`, `--since` and `--until`: one `filters`."""
 
-    def run(  # noqa: PLR0913 - as many as there are options
+    @functools.wraps(command)  # with the options that it has already
+    def run(
         *,
         ids: tuple[str, ...],
-        routes: tuple[str, ...],
+        names: tuple[str, ...],
         reasons: tuple[str, ...],
         since: datetime | None,
         until: datetime | None,
         **options: Any,
     ) -> None:
-        command(filters=Filters(frozenset(ids), routes, reasons, since, until), **options)
+        command(filters=Filters(frozenset(ids), names, reasons, since, until), **options)
 
-    run.__doc__ = command.__doc__
-    run.__name__ = command.__name__
     for parameter in (
         click.option("--until", type=Moment(), help="Sent then or earlier: 2h (ago), 1d, or ISO 8601."),
         click.option("--since", type=Moment(), help="Sent then or later: 2h (ago), 1d, or ISO 8601."),
         click.option("--reason", "reasons", multiple=True, help="The error's type, or any part of the reason."),
-        click.option("--route", "routes", multiple=True, help="The route's name."),
+        click.option("--route", "names", multiple=True, help="The route's name."),
         click.argument("ids", nargs=-1),
     ):
         run = parameter(run)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 
-def _url(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+def _url(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
     if value is not None and not value.startswith(("https://", "http://")):
         raise click.BadParameter("must be the queue's URL, such as https://sqs.eu-west-1.amazonaws.com/123456789012/…")
     return value

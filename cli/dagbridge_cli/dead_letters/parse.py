@@ -110,8 +110,8 @@ def _reason_of_the_sender(message: MessageTypeDef) -> str:
     attributes = message.get("MessageAttributes", {})
     for code, text in _REASON_ATTRIBUTES:
         if code in attributes:
-            said = attributes.get(text, {}).get("StringValue", "no message")
-            return f"{attributes[code].get('StringValue', 'Unknown')}: {said}"
+            said = attributes[text].get("StringValue") if text in attributes else None
+            return f"{attributes[code].get('StringValue', 'Unknown')}: {said or 'no message'}"
     return _NO_REASON
 
 

@@ -10,8 +10,8 @@ from dagbridge_cli.dead_letters.aws import AWS_ERRORS, one_line
 from dagbridge_cli.dead_letters.filters import Filters, filter_options
 from dagbridge_cli.dead_letters.letter import Letter
 from dagbridge_cli.dead_letters.options import bucket_option, queue_option, yes_option
-from dagbridge_cli.dead_letters.queue import DeadLetterQueue, TakenMeanwhile
-from dagbridge_cli.dead_letters.report import confirm, end, report
+from dagbridge_cli.dead_letters.queue import DeadLetterQueue, NotHeldError
+from dagbridge_cli.dead_letters.report import confirm, end, report, tell
 from dagbridge_cli.dead_letters.selection import missing_ids, open_letters
 from dagbridge_cli.options import json_option
 
@@ -23,7 +23,7 @@ from dagbridge_cli.options import json_option
 @bucket_option
 @yes_option
 @json_option
-def purge(
+def purge(  # noqa: PLR0913 - as many as there are options
     filters: Filters, queue_url: str, overflow_bucket: str | None, *, everything: bool, yes: bool, as_json: bool
 ) -> None:
     """Delete letters for good. They start no run. Needs a filter, or --all.
@@ -54,8 +54,10 @@ def _purge(letters: Sequence[Letter], queue: DeadLetterQueue) -> dict[str, str]:
     for letter in letters:
         try:
             queue.delete(letter.id)
-        except TakenMeanwhile as error:
+        except NotHeldError as error:
             failed[letter.id] = str(error)
         except AWS_ERRORS as error:
             failed[letter.id] = one_line(error)
+        else:
+            tell("purged", letter)
     return failed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import click
 
@@ -25,12 +25,12 @@ _EMPTY = 2  # answers without a new message in a row, after which all have been 
 _BATCH = 10  # messages that SQS takes and gives at a time
 
 
-class TakenMeanwhile(Exception):
+class NotHeldError(Exception):
     """When a letter is no longer ours to delete: somebody else may have received it."""
 
 
 class DeadLetterQueue:
-    """Receives letters and holds them, hidden from others. At the end of the `with`, all that are left can be seen again.
+    """Receives letters and holds them, hidden from others. At the end of the `with`, those left can be seen again.
 
     Args:
         client: Of boto3.
@@ -45,7 +45,7 @@ class DeadLetterQueue:
         self._held: dict[str, str] = {}  # message id → its latest receipt handle
         self._renewed = clock()
 
-    def __enter__(self) -> DeadLetterQueue:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -72,11 +72,10 @@ class DeadLetterQueue:
 
     def hidden_elsewhere(self) -> int:
         """Count the messages that another reader holds, and that cannot be received now; about, as SQS counts."""
-        name = "ApproximateNumberOfMessagesNotVisible"
         answer = self._client.get_queue_attributes(
             QueueUrl=self._url, AttributeNames=["ApproximateNumberOfMessagesNotVisible"]
         )
-        return max(0, int(answer["Attributes"][name]) - len(self._held))
+        return max(0, int(answer["Attributes"]["ApproximateNumberOfMessagesNotVisible"]) - len(self._held))
 
     def renew(self) -> None:
         """Keep what is held hidden, when it is time. What SQS no longer counts as ours is ours no more."""
@@ -90,7 +89,7 @@ class DeadLetterQueue:
         """Take a letter out of the queue.
 
         Raises:
-            TakenMeanwhile: When it is not held any more.
+            NotHeldError: When it is not held any more.
             ClientError: When SQS refuses.
             BotoCoreError: When SQS does not answer.
         """
@@ -102,21 +101,21 @@ class DeadLetterQueue:
         """Make sure that a letter is still hidden from others.
 
         Raises:
-            TakenMeanwhile: When it is not held any more.
+            NotHeldError: When it is not held any more.
         """
         self.renew()
         if message_id not in self._held:
-            raise TakenMeanwhile(f"others could see it for a while (it is held for {HIDDEN} s); run the command again")
+            raise NotHeldError(f"others could see it for a while (it is held for {HIDDEN} s); run the command again")
 
     def release(self) -> None:
         """Let others see what is held. If that fails, they see it when its time is over."""
         try:
             failed = self._change_visibility(0)
         except AWS_ERRORS as error:
-            click.echo(f"{len(self._held)} letters stay hidden for up to {HIDDEN} s: {one_line(error)}", err=True)
+            click.echo(f"letters that stay hidden for up to {HIDDEN} s: {len(self._held)}; {one_line(error)}", err=True)
         else:
             if failed:
-                click.echo(f"{len(failed)} letters stay hidden for up to {HIDDEN} s", err=True)
+                click.echo(f"letters that stay hidden for up to {HIDDEN} s: {len(failed)}", err=True)
         self._held.clear()
 
     def _receive(self) -> list[MessageTypeDef]:

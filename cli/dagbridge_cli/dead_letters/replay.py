@@ -14,9 +14,9 @@ from dagbridge_cli.dead_letters.filters import Filters, filter_options
 from dagbridge_cli.dead_letters.letter import Letter
 from dagbridge_cli.dead_letters.options import bucket_option, queue_option, retry_queue_option, yes_option
 from dagbridge_cli.dead_letters.printable import printable
-from dagbridge_cli.dead_letters.queue import DeadLetterQueue, TakenMeanwhile
-from dagbridge_cli.dead_letters.report import confirm, end, report
-from dagbridge_cli.dead_letters.retry_queue import CannotReplay, RetryQueue, delivery_of
+from dagbridge_cli.dead_letters.queue import DeadLetterQueue, NotHeldError
+from dagbridge_cli.dead_letters.report import confirm, end, report, tell
+from dagbridge_cli.dead_letters.retry_queue import NotReplayableError, RetryQueue, delivery_of
 from dagbridge_cli.dead_letters.selection import missing_ids, open_letters
 from dagbridge_cli.options import json_option, load_or_exit, routes_option
 
@@ -46,7 +46,7 @@ def replay(  # noqa: PLR0913 - as many as there are options
     """Give letters back to the deployed bridge, by its retry queue. Without filter: all of them.
 
     The bridge asks Airflow for the same run id as before: if the run exists by now, Airflow refuses it as a duplicate.
-    A letter is deleted after it was sent, so an interrupted replay loses nothing, and replaying it again doubles nothing.
+    A letter is deleted after it was sent, so an interrupted replay loses nothing, and another one doubles nothing.
     `--routes` is for `--dry-run` only: the deployed table decides.
 
     Exit status 0; 1: some letters could not be replayed, or AWS refuses.
@@ -85,13 +85,15 @@ def _replay(
     for letter in letters:
         try:
             _send(letter, queue, retry_queue, new_run=new_run)
-        except (CannotReplay, OverflowUnavailable, TakenMeanwhile) as error:
+        except (NotReplayableError, OverflowUnavailable, NotHeldError) as error:
             failed[letter.id] = printable(str(error))
         except AWS_ERRORS as error:
             failed[letter.id] = f"not sent, and kept: {one_line(error)}"
         else:
             if why := _delete(letter, queue):
                 failed[letter.id] = why
+            else:
+                tell("replayed", letter)
     return failed
 
 
@@ -105,7 +107,7 @@ def _delete(letter: Letter, queue: DeadLetterQueue) -> str | None:
     """Delete a letter that was sent; why it stays, if it does."""
     try:
         queue.delete(letter.id)
-    except TakenMeanwhile as error:
+    except NotHeldError as error:
         why = str(error)
     except AWS_ERRORS as error:
         why = one_line(error)

@@ -20,8 +20,13 @@ def confirm(verb: str, letters: Sequence[Letter]) -> None:
     click.confirm(f"{verb} {by_reason(letter.reason_type for letter in letters)}?", abort=True, err=True)
 
 
+def tell(done: str, letter: Letter) -> None:
+    """Tell at once, on standard error, that all went well with a letter: so it is known where Ctrl-C came."""
+    click.echo(printable(f"{letter.id}  {done}" + (f"  {letter.route}" if letter.route else "")), err=True)
+
+
 def report(done: str, letters: Sequence[Letter], failed: Mapping[str, str], *, as_json: bool) -> None:
-    """Name the letters with which all went well, and count.
+    """Count, or name for programs, the letters with which all went well and those that failed.
 
     JSON: `{"replayed": ["<id>", …], "failed": {"<id>": "why"}}`; or `"purged"`.
     """
@@ -29,8 +34,6 @@ def report(done: str, letters: Sequence[Letter], failed: Mapping[str, str], *, a
     if as_json:
         click.echo(pretty_json({done: [letter.id for letter in well], "failed": dict(failed)}))
         return
-    for letter in well:
-        click.echo(printable(f"{letter.id}  {done}" + (f"  {letter.route}" if letter.route else "")))
     click.echo(f"{len(well)} {done}, {len(failed)} failed")
 
 

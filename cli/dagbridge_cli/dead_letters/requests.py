@@ -17,8 +17,9 @@ def requests_of(delivery: Mapping[str, Any], table: RoutingTable) -> list[dict[s
     """List the requests of one delivery, by this table: it should be the one that is deployed.
 
     Returns:
-        `[{"route", "trigger": {"airflow", "dag_id", "dag_run_id", "conf", …} | null, "error": null | "…"}]`. Of a
-        delivery, one; of a raw record, one for each event × route that matches, none where no route does.
+        `[{"route", "shadow", "trigger": {"airflow", "dag_id", "dag_run_id", "conf", …} | null, "error": null | "…"}]`.
+        Of a delivery, one; of a raw record, one for each event × route that matches, none where no route does.
+        `shadow`: the route only looks, so nothing would be sent.
     """
     if "raw" in delivery:
         return _of_record(delivery["raw"], table)
@@ -27,11 +28,11 @@ def requests_of(delivery: Mapping[str, Any], table: RoutingTable) -> list[dict[s
 
 
 def _of_route(event: Event, name: str, run: str | None, table: RoutingTable) -> dict[str, Any]:
-    route = next((route for route in table.routes if route.name == name), None)
+    route = table.route(name)
     if route is None:
         return _request(name, None, f"the table has no route {name}")
     try:
-        return _request(name, asdict(make_trigger(event, route, run)), None)
+        return _request(name, asdict(make_trigger(event, route, run)), None, shadow=route.shadow)
     except MappingError as error:
         return _request(name, None, str(error))
 
@@ -41,9 +42,15 @@ def _of_record(record: object, table: RoutingTable) -> list[dict[str, Any]]:
     for event in explanation(record, table)["events"]:
         if event["event"] is None:
             found.append(_request(None, None, event["error"]))
-        found += [_request(r["route"], r["trigger"], r["error"]) for r in event["routes"] if r["matched"]]
+        for taken in event["routes"]:
+            if taken["matched"]:
+                route = table.route(taken["route"])
+                shadow = route is not None and route.shadow
+                found.append(_request(taken["route"], taken["trigger"], taken["error"], shadow=shadow))
     return found
 
 
-def _request(route: str | None, trigger: Mapping[str, Any] | None, error: str | None) -> dict[str, Any]:
-    return {"route": route, "trigger": trigger, "error": error}
+def _request(
+    route: str | None, trigger: Mapping[str, Any] | None, error: str | None, *, shadow: bool = False
+) -> dict[str, Any]:
+    return {"route": route, "shadow": shadow, "trigger": trigger, "error": error}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 
-class CannotReplay(Exception):
+class NotReplayableError(Exception):
     """When a letter holds nothing that the bridge could take up."""
 
 
@@ -30,14 +30,14 @@ def delivery_of(letter: Letter, *, new_run: bool) -> Mapping[str, Any]:
             a replay that was interrupted asks for the same one again.
 
     Raises:
-        CannotReplay: When there is nothing in it to take up, or no route whose run could be another one.
+        NotReplayableError: When there is nothing in it to take up, or no route whose run could be another one.
     """
     if letter.delivery is None:
-        raise CannotReplay(f"cannot be replayed: {letter.obstacle}")
+        raise NotReplayableError(f"cannot be replayed: {letter.obstacle}")
     if not new_run:
         return letter.delivery
     if "raw" in letter.delivery:
-        raise CannotReplay("--new-run needs a letter of one route, and this one is read anew; replay it without")
+        raise NotReplayableError("--new-run needs a letter of one route, and this one is read anew; replay it without")
     return {**letter.delivery, "run": letter.id}
 
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 def sqs_record(message: MessageTypeDef, body: str, queue_arn: str) -> dict[str, Any]:
     """Write a message as the function got it when it lay in its first queue.
 
-    SQS keeps a message's id and time when it moves it to a dead-letter queue. So the event that the bridge makes of this
-    record has the identity that it had then, and asks for the same runs.
+    SQS keeps a message's id and time when it moves it to a dead-letter queue. So the event that the bridge makes of
+    this record has the identity that it had then, and asks for the same runs.
 
     Shape: https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
 

@@ -136,9 +136,8 @@ def test_letters_that_cannot_be_released_are_told_and_do_not_hide_the_error(queu
     with pytest.raises(ZeroDivisionError):
         failing()
 
-    assert (
-        f"1 letters stay hidden for up to {HIDDEN} s: AccessDenied (ChangeMessageVisibilityBatch): no, you may not\n"
-    ) == capsys.readouterr().err
+    said = "AccessDenied (ChangeMessageVisibilityBatch): no, you may not"
+    assert f"letters that stay hidden for up to {HIDDEN} s: 1; {said}\n" == capsys.readouterr().err
 
 
 def test_messages_of_before_an_error_are_released(queues, queue, refuse):

@@ -29,6 +29,16 @@ def test_no_letter_is_taken_out(run, queues):
     assert set(ids) == queues.left()
 
 
+def test_no_more_letters_are_received_than_are_needed_to_find_it(run, queues, intercept):
+    message_id = queues.put(dead_letter())
+    calls = []
+    intercept("ReceiveMessage", lambda count, parameters: calls.append(count))
+
+    run("dead-letters", "show", message_id)
+
+    assert [1] == calls
+
+
 def test_a_letter_that_is_not_there_is_told(run, queues):
     queues.put(dead_letter())
 
