@@ -78,6 +78,7 @@ def test_an_optional_note_without_a_value_is_left_out():
         ({"dag_id": "load ${detail.object.key}"}, "route orders: dag_id: does not come out as 1 to 250 letters"),
         ({"dag_id": LONG}, "route orders: dag_id: does not come out as 1 to 250 letters"),
         ({"note": LONG}, "route orders: note: comes out longer than the 1000 characters"),
+        ({"run_after": "soon"}, "route orders: run_after: does not come out as ISO 8601 with an offset"),
         ({"logical_date": "yesterday"}, "route orders: logical_date: does not come out as ISO 8601 with an offset"),
         ({"logical_date": "2026-11-22T08:00:00"}, "route orders: logical_date: does not come out as ISO 8601 with"),
     ],

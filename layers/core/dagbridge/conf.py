@@ -14,6 +14,8 @@ from dagbridge.trigger import Trigger, make_dag_run_id
 
 _NOTE_LENGTH = 1000  # characters: the column's size in every Airflow; more is a 400 (v1), 500 or 422 (v2)
 
+_MOMENTS = ("logical_date", "run_after", "data_interval_start", "data_interval_end")
+
 
 def make_trigger(event: Event, route: Route, run: str | None = None) -> Trigger:
     """Make the request for the run that this event starts by this route.
@@ -46,8 +48,9 @@ def _make(event: Event, route: Route, run: str | None) -> Trigger:
         dag_run_id=make_dag_run_id(route.name, identity, slug),
         conf=_conf(event, route),
         note=_note(event, route),
-        logical_date=_logical_date(event, route),
+        **{name: _moment(event, route, name) for name in _MOMENTS},
         partition_key=_text(event, route.partition_key, "partition_key"),
+        when_paused=route.when_paused,
     )
 
 
@@ -76,8 +79,8 @@ def _note(event: Event, route: Route) -> str | None:
     return note
 
 
-def _logical_date(event: Event, route: Route) -> str | None:
-    text = _text(event, route.logical_date, "logical_date")
+def _moment(event: Event, route: Route, name: str) -> str | None:
+    text = _text(event, getattr(route, name), name)
     if text is None:
         return None
     try:
@@ -85,7 +88,7 @@ def _logical_date(event: Event, route: Route) -> str | None:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise MappingError("logical_date: does not come out as ISO 8601 with an offset, such as 2026-11-22T08:00:00Z")
+        raise MappingError(f"{name}: does not come out as ISO 8601 with an offset, such as 2026-11-22T08:00:00Z")
     return text
 
 

@@ -19,6 +19,7 @@ Whether a try can help is the type, never a text:
         ├── AirflowUnavailable        no answer, 5xx, or an answer that is not Airflow's
         ├── AirflowThrottled          429
         ├── DagNotFound               404: a DAG that was just deployed appears after a while
+        ├── DagPaused                 a paused DAG, for a route that waits for it
         ├── SecretUnavailable         Secrets Manager does not answer
         ├── OverflowUnavailable       S3 does not give back a body that was too large for SQS
         └── OutOfTime                 too little is left of the invocation
@@ -136,6 +137,10 @@ class AirflowThrottled(DeferredError):
 
 class DagNotFound(DeferredError):
     """When Airflow knows no such DAG (404). One that was just deployed, or is being parsed, appears after a while."""
+
+
+class DagPaused(DeferredError):
+    """When the DAG is paused, and the route says `when_paused: defer`."""
 
 
 class SecretUnavailable(DeferredError):

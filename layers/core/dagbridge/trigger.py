@@ -37,7 +37,12 @@ class Trigger:
         conf: What the DAG gets as `dag_run.conf`; any JSON object.
         note: Shown beside the run in Airflow's UI; at most 1,000 characters.
         logical_date: ISO 8601 with an offset; None: the run has none (v2) or Airflow's clock (v1).
+        run_after: When the run may start, at the earliest; ISO 8601 with an offset; of Airflow 3.
+        data_interval_start: What data the run is about; ISO 8601 with an offset; with its end, or not at all.
+        data_interval_end: See `data_interval_start`.
         partition_key: Of Airflow 3.2 and later.
+        when_paused: What to do while the DAG is paused. Not sent: `trigger` lets the run wait in Airflow, without end;
+            `defer` lets the delivery wait outside; `reject` makes it a dead letter.
     """
 
     airflow: str
@@ -46,7 +51,11 @@ class Trigger:
     conf: Mapping[str, Any]
     note: str | None = None
     logical_date: str | None = None
+    run_after: str | None = None
+    data_interval_start: str | None = None
+    data_interval_end: str | None = None
     partition_key: str | None = None
+    when_paused: str = "trigger"
 
 
 def make_dag_run_id(route: str, identity: str, slug: str) -> str:

@@ -1,4 +1,5 @@
 import threading
+from dataclasses import replace
 
 import pytest
 import requests
@@ -11,6 +12,7 @@ from dagbridge.errors import (
     AirflowThrottled,
     AirflowUnavailable,
     DagNotFound,
+    DagPaused,
     SecretInvalid,
     TriggerRejected,
 )
@@ -47,24 +49,45 @@ def test_v1_gets_no_logical_date_at_all(airflow):
 
 
 def test_what_a_route_sets_is_sent(airflow):
-    trigger = Trigger("default", "ingest", "r", {}, "hello", "2026-11-22T00:00:00Z", "2026-11-22")
+    date = "2026-11-22T00:00:00Z"
+    trigger = Trigger("default", "ingest", "r", {}, "hello", date, date, date, date, "2026-11-22")
 
     open_airflow(airflow.base_url).trigger(trigger)
 
-    body = airflow.triggers[0].body
-    assert ("hello", "2026-11-22T00:00:00Z", "2026-11-22") == (
-        body["note"],
-        body["logical_date"],
-        body["partition_key"],
-    )
+    expected = {
+        "dag_run_id": "r",
+        "conf": {},
+        "note": "hello",
+        "logical_date": date,
+        "run_after": date,
+        "data_interval_start": date,
+        "data_interval_end": date,
+        "partition_key": "2026-11-22",
+    }
+    assert expected == airflow.triggers[0].body
 
 
-def test_a_partition_key_is_not_dropped_in_silence_on_airflow_2(airflow):
-    trigger = Trigger("default", "ingest", "r", {}, partition_key="k")
-
-    error = error_with(airflow, trigger=trigger, api_version="v1")
+@pytest.mark.parametrize("field", ["partition_key", "run_after"])
+def test_what_airflow_2_does_not_know_is_not_dropped_in_silence(airflow, field):
+    error = error_with(airflow, trigger=replace(TRIGGER, **{field: "k"}), api_version="v1")
 
     assert isinstance(error, TriggerRejected)
+
+
+@pytest.mark.parametrize(
+    ("when_paused", "error"),
+    [("defer", DagPaused), ("reject", TriggerRejected)],
+)
+def test_a_paused_dag_gets_no_run_where_the_route_says_so(airflow, when_paused, error):
+    raised = error_with(airflow, (200, {"is_paused": True}), trigger=replace(TRIGGER, when_paused=when_paused))
+
+    assert (error, []) == (type(raised), airflow.triggers)
+
+
+def test_a_dag_that_is_not_paused_gets_its_run(airflow):
+    airflow.script = [(201, {"access_token": "t"}), (200, {"is_paused": False})]
+
+    assert Answer.TRIGGERED == open_airflow(airflow.base_url).trigger(replace(TRIGGER, when_paused="defer"))
 
 
 def test_the_base_urls_prefix_is_kept(airflow):

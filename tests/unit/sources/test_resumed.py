@@ -42,6 +42,24 @@ def test_a_delivery_can_ask_for_another_run():
     assert "again" == only(DELIVERY | {"run": "again"}).run
 
 
+def test_a_dead_letter_that_sqs_redrives_is_a_delivery_again():
+    letter = DELIVERY | {"dagbridge": "dead-letter", "airflow": "default", "dag_id": "ingest", "dag_run_id": "x"}
+
+    assert only(DELIVERY) == only(letter)
+
+
+def test_a_dead_letter_without_a_route_is_read_anew_when_redriven():
+    letter = {
+        "dagbridge": "dead-letter",
+        "reason": "UnknownEvent: …",
+        "route": None,
+        "where": "Records[0]",
+        "raw": {"a": 1},
+    }
+
+    assert isinstance(only(letter), Unrecognised)
+
+
 def test_a_pointer_says_where_the_body_is():
     found = only({"dagbridge": "pointer", "bucket": "b", "key": "k"})
 

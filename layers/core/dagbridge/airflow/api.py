@@ -9,6 +9,9 @@ from urllib.parse import quote
 from dagbridge.errors import TriggerRejected
 from dagbridge.trigger import Trigger
 
+_ONLY_V2 = ("run_after", "partition_key")  # the latter from 3.2 on; an earlier 3 answers 422 and names it
+_OPTIONAL = ("note", "data_interval_start", "data_interval_end", *_ONLY_V2)
+
 
 class Api(StrEnum):
     """A version of the REST API. `v1` is Airflow 2, `v2` is Airflow 3."""
@@ -25,20 +28,26 @@ class Api(StrEnum):
         Raises:
             TriggerRejected: When the route sets what this version does not know.
         """
-        if self is Api.V1 and trigger.partition_key is not None:
-            raise TriggerRejected("partition_key needs Airflow 3.2 or later, and this is Airflow 2")
+        for key in _ONLY_V2:
+            if self is Api.V1 and getattr(trigger, key) is not None:
+                raise TriggerRejected(f"{key} needs Airflow 3, and this is Airflow 2")
         body: dict[str, Any] = {"dag_run_id": trigger.dag_run_id, "conf": trigger.conf}
         if self is Api.V2 or trigger.logical_date is not None:
             body["logical_date"] = trigger.logical_date
-        for key in ("note", "partition_key"):
+        for key in _OPTIONAL:
             if (value := getattr(trigger, key)) is not None:
                 body[key] = value
         return body
 
 
+def dag_path(dag_id: str) -> str:
+    """Where a DAG is, below `/api/v1` or `/api/v2`."""
+    return f"/dags/{quote(dag_id, safe='')}"
+
+
 def runs_path(dag_id: str) -> str:
-    """Where the runs of a DAG are, below `/api/v1` or `/api/v2`."""
-    return f"/dags/{quote(dag_id, safe='')}/dagRuns"
+    """Where the runs of a DAG are."""
+    return f"{dag_path(dag_id)}/dagRuns"
 
 
 def run_path(dag_id: str, dag_run_id: str) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dagbridge.airflow.answers import detail_of, error_of
-from dagbridge.airflow.api import Api, run_path, runs_path
+from dagbridge.airflow.api import Api, dag_path, run_path, runs_path
 from dagbridge.airflow.protocol import Answer
 from dagbridge.airflow.reply import Reply, Send
-from dagbridge.errors import AirflowUnavailable, TriggerRejected
+from dagbridge.errors import AirflowUnavailable, DagPaused, TriggerRejected
 from dagbridge.trigger import Trigger
 
 
@@ -23,7 +23,10 @@ def create_run(send: Send, api: Api, trigger: Trigger, longest_path: int | None 
         DeferredError: When a later try can succeed.
         RejectedError: When the same request would fail again.
     """
-    reply = send("POST", runs_path(trigger.dag_id), api.body(trigger))
+    body = api.body(trigger)
+    if trigger.when_paused != "trigger":
+        _check_not_paused(send, trigger)
+    reply = send("POST", runs_path(trigger.dag_id), body)
     if reply.status == 200 and reply.fields.get("dag_run_id") == trigger.dag_run_id:
         return Answer.TRIGGERED
     if reply.status != 409:
@@ -39,6 +42,17 @@ def create_run(send: Send, api: Api, trigger: Trigger, longest_path: int | None 
     if trigger.logical_date is None:
         raise AirflowUnavailable("answered 409: two runs in the same microsecond; the next try gets another date")
     raise TriggerRejected("answered 409: another run of this DAG has the same logical_date")
+
+
+def _check_not_paused(send: Send, trigger: Trigger) -> None:
+    """Keep a run from a paused DAG, where Airflow would answer 200 and let it wait without end."""
+    reply = send("GET", dag_path(trigger.dag_id))
+    if reply.status != 200:
+        raise error_of(reply)
+    if reply.fields.get("is_paused"):
+        if trigger.when_paused == "reject":
+            raise TriggerRejected("the DAG is paused, and the route says when_paused: reject")
+        raise DagPaused("the DAG is paused; unpause it, and the delivery becomes its run")
 
 
 def _answers(send: Send, path: str) -> bool:

@@ -28,7 +28,11 @@ class Route:
         dedupe_key: Template of what names the event in place of its identity.
         note: Template of the run's note.
         logical_date: Template of the run's logical date.
+        run_after: Template of when the run may start, at the earliest (Airflow 3).
+        data_interval_start: Template of the start of the run's data interval.
+        data_interval_end: Template of its end.
         partition_key: Template of the run's partition key (Airflow 3.2 and later).
+        when_paused: See `Trigger`.
         shadow: Decide and log, but send nothing.
         written: The entry as its author wrote it.
     """
@@ -41,6 +45,10 @@ class Route:
     dedupe_key: Template | None = None
     note: Template | None = None
     logical_date: Template | None = None
+    run_after: Template | None = None
+    data_interval_start: Template | None = None
+    data_interval_end: Template | None = None
     partition_key: Template | None = None
+    when_paused: str = "trigger"
     shadow: bool = False
     written: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)

@@ -16,8 +16,18 @@ from dagbridge.templates import Template, TemplateError, compile_template
 
 VERSION = 1
 MODES = ("trigger", "shadow")
-TEXT_TEMPLATES = ("dag_id", "dedupe_key", "note", "logical_date", "partition_key")
-_ROUTE_KEYS = ("description", "match", "airflow", "dag_id", "conf", "mode", *TEXT_TEMPLATES[1:])
+WHEN_PAUSED = ("trigger", "defer", "reject")
+TEXT_TEMPLATES = (
+    "dag_id",
+    "dedupe_key",
+    "note",
+    "logical_date",
+    "run_after",
+    "data_interval_start",
+    "data_interval_end",
+    "partition_key",
+)
+_ROUTE_KEYS = ("description", "match", "airflow", "dag_id", "conf", "mode", "when_paused", *TEXT_TEMPLATES[1:])
 _AIRFLOW_KEYS = ("secret", "mwaa", "region", "role_arn")
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _NAME_RULE = "a name has 1 to 64 letters, digits, `_`, `.` or `-`"
@@ -98,6 +108,9 @@ def _route(checks: Checks, name: str, entry: object, airflows: Mapping[str, Any]
     if airflow and airflows and airflow not in airflows:  # without any airflow, one mistake is enough
         checks.mistake((*path, "airflow"), f"no such airflow; `airflows` has: {', '.join(airflows)}")
     mode = checks.choice(fields.get("mode", "trigger"), (*path, "mode"), MODES)
+    when_paused = checks.choice(fields.get("when_paused", "trigger"), (*path, "when_paused"), WHEN_PAUSED)
+    if ("data_interval_start" in fields) != ("data_interval_end" in fields):
+        checks.mistake(path, "`data_interval_start` and `data_interval_end` go together")
     if "description" in fields:
         checks.text(fields["description"], (*path, "description"))
     pattern = _pattern(checks, fields, path)
@@ -109,7 +122,7 @@ def _route(checks: Checks, name: str, entry: object, airflows: Mapping[str, Any]
     if pattern is None or dag_id is None:
         return None
     shadow = mode == "shadow"
-    return Route(name, pattern, airflow, dag_id, conf, shadow=shadow, written=fields, **texts)
+    return Route(name, pattern, airflow, dag_id, conf, shadow=shadow, when_paused=when_paused, written=fields, **texts)
 
 
 def _pattern(checks: Checks, fields: Mapping[str, Any], path: Path) -> Pattern | None:

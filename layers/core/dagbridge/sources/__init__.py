@@ -7,7 +7,7 @@ so no source imports its sibling.
       → the records of a batch, each with its place              records.py
       → each one by the shape that recognises it                 s3, s3_eventbridge, eventbridge, step_functions
       → or its message, opened in the same way                   sns, sqs
-      → or a delivery of our own retry queue                     resumed.py
+      → or what comes back from our own queues                   resumed.py, invocation.py
       → or the reason why not                                    unrecognised.py
 """
 
@@ -19,7 +19,7 @@ from typing import Any
 
 from dagbridge.errors import UnknownEvent
 from dagbridge.event import Event
-from dagbridge.sources import eventbridge, resumed, s3, s3_eventbridge, sns, sqs, step_functions
+from dagbridge.sources import eventbridge, invocation, resumed, s3, s3_eventbridge, sns, sqs, step_functions
 from dagbridge.sources.fields import json_name
 from dagbridge.sources.json_text import check_levels, parsed
 from dagbridge.sources.records import records_of
@@ -80,6 +80,9 @@ def _read(record: object, where: str, road: _Road) -> list[Found]:
             return []
         if resumed.recognises(record):
             return _resumed(record, where)
+        if invocation.recognises(record):
+            place = f"{where}.{invocation.PAYLOAD}" if where else invocation.PAYLOAD
+            return _opened(record[invocation.PAYLOAD], place, road)
         if source := _source_of(record):
             return [_by(road, source.event(record, where))]
         if envelope := _envelope_of(record):
@@ -113,7 +116,9 @@ def _is_known(message: object) -> bool:
 
 
 def _is_known_record(record: Mapping[str, Any]) -> bool:
-    return s3.is_test_event(record) or bool(_source_of(record) or _envelope_of(record))
+    if s3.is_test_event(record) or invocation.recognises(record):
+        return True
+    return bool(_source_of(record) or _envelope_of(record))
 
 
 def _source_of(record: Mapping[str, Any]) -> Source | None:

@@ -2,6 +2,7 @@
 
     {"dagbridge": "delivery", "route": "orders", "identity": "…", "slug": "a.csv", "event": {…}, "reason": "…"}
 
+A dead letter with a route is one, too, so that SQS's own redrive to the retry queue does what it says.
 `"run"` in it asks for another run on purpose. A record that no source recognised comes as `"raw"`, to be read anew.
 What is too large for SQS lies in S3: `{"dagbridge": "pointer", "bucket": "…", "key": "…"}`.
 """
