@@ -1,27 +1,15 @@
-"""A secret's text → how to reach and enter one Airflow. Pure: who reads the secret is `secrets.py`.
-
-The formats are those of Airflow's own Secrets Manager backend (apache-airflow-providers-amazon 9.39,
-`SecretsManagerBackend`): a connection as JSON with its aliases, or as a URI; and RDS-style JSON.
-"""
+"""A secret's text → how to reach and enter one Airflow. Pure: who reads the secret is `secrets.py`."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import urlsplit
 
+from dagbridge.airflow.secret_formats import from_json, from_uri, json_or_text
 from dagbridge.errors import SecretInvalid
 
-_ALIASES = {
-    "login": ("login", "user", "username", "user_name"),
-    "password": ("password", "pass", "key"),
-    "host": ("host", "remote_host", "server"),
-    "port": ("port",),
-    "schema": ("schema",),
-    "extra": ("extra",),
-}
 _API_VERSIONS = ("v1", "v2")
 _AUTHS = ("basic", "bearer", "jwt", "oauth2")
 _GRANT_TYPES = ("client_credentials",)
@@ -85,48 +73,10 @@ def parse_connection(text: str, name: str) -> Connection:
         SecretInvalid: When a field is missing or unusable. The text names the field, never its value.
     """
     try:
-        fields = _from_json(text) if text.lstrip().startswith("{") else _from_uri(text)
+        fields = from_json(text) if text.lstrip().startswith("{") else from_uri(text)
         return _connection(fields)
     except SecretInvalid as error:
         raise SecretInvalid(f"secret {name}: {error}") from None  # the cause could quote the secret
-
-
-def _from_json(text: str) -> dict[str, Any]:
-    try:
-        document = json.loads(text)
-    except ValueError:
-        raise SecretInvalid("is not valid JSON; store an Airflow connection as JSON or as a URI") from None
-    return {
-        name: next((document[alias] for alias in aliases if document.get(alias) not in (None, "")), None)
-        for name, aliases in _ALIASES.items()
-    }
-
-
-def _from_uri(text: str) -> dict[str, Any]:
-    try:
-        parts = urlsplit(text.strip())
-        port = parts.port
-    except ValueError:
-        raise SecretInvalid("is not a valid URI; quote special characters of login and password") from None
-    if not parts.scheme or not parts.hostname:
-        raise SecretInvalid("is neither JSON nor a connection URI such as http://user:password@host:443/https")
-    extra: dict[str, Any] = {key: _json_or_text(value) for key, value in parse_qsl(parts.query)}
-    extra = extra.pop("__extra__", extra)
-    return {
-        "login": unquote(parts.username or ""),
-        "password": unquote(parts.password or ""),
-        "host": unquote(parts.hostname),
-        "port": port,
-        "schema": unquote(parts.path.lstrip("/")),
-        "extra": extra,
-    }
-
-
-def _json_or_text(value: str) -> Any:
-    try:
-        return json.loads(value)
-    except ValueError:
-        return value
 
 
 def _connection(fields: Mapping[str, Any]) -> Connection:
@@ -190,7 +140,7 @@ def _cert(extra: Mapping[str, Any]) -> str | tuple[str, str] | None:
 def _extra(fields: Mapping[str, Any]) -> dict[str, Any]:
     extra = fields.get("extra") or {}
     if isinstance(extra, str):  # Airflow writes it so when it exports connections
-        extra = _json_or_text(extra)
+        extra = json_or_text(extra)
     if not isinstance(extra, dict):
         raise SecretInvalid("`extra` must be an object")
     return extra
