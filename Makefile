@@ -30,6 +30,9 @@ test: setup ## Run all tests
 test-unit: setup ## Run the tests that need neither Airflow nor a build
 	$(BIN)/pytest tests/unit tests/handlers tests/cli tests/template $(ARGS)
 
+test-faults: setup ## Prove that nothing is lost or doubled, under faults (EVENTS=10000 SEED=…)
+	FAULTS_EVENTS=$(EVENTS) FAULTS_SEED=$(SEED) $(BIN)/pytest -m faults tests/faults $(ARGS)
+
 lint: setup ## Check format, style, types and template
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -56,4 +59,4 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header
 clean: ## Remove everything that the other commands made
 	rm -rf $(VENV) .airflow .lambda .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
-.PHONY: help setup demo test test-unit lint format build bench lock clean
+.PHONY: help setup demo test test-unit test-faults lint format build bench lock clean
