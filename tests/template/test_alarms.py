@@ -1,0 +1,35 @@
+"""Somebody is told, and told what to do."""
+
+import pytest
+
+ALARMS = {
+    "DeadLettersAlarm": ("DeadLetterQueue", "ApproximateNumberOfMessagesVisible"),
+    "WaitingDeliveriesAlarm": ("RetryQueue", "ApproximateAgeOfOldestMessage"),
+}
+
+
+@pytest.fixture(scope="module")
+def alarms(of_type):
+    return of_type("AWS::CloudWatch::Alarm")
+
+
+def test_these_are_the_alarms(alarms):
+    assert set(ALARMS) == set(alarms)
+
+
+@pytest.mark.parametrize(("name", "watched"), ALARMS.items())
+def test_an_alarm_watches_its_queue(alarms, name, watched):
+    queue, metric = watched
+
+    assert metric == alarms[name]["MetricName"]
+    assert [{"Name": "QueueName", "Value": {"Fn::GetAtt": [queue, "QueueName"]}}] == alarms[name]["Dimensions"]
+
+
+@pytest.mark.parametrize("name", ALARMS)
+def test_an_alarm_says_where_to_look(alarms, name):
+    assert "docs/operations.md" in alarms[name]["AlarmDescription"]
+
+
+@pytest.mark.parametrize("name", ALARMS)
+def test_an_empty_queue_is_no_alarm(alarms, name):
+    assert "notBreaching" == alarms[name]["TreatMissingData"]
