@@ -1,19 +1,28 @@
-"""What the bridge's client relies on, asked of real servers: Airflow 3.3.2 and 2.11.2."""
+"""What the bridge's client relies on, asked of real servers: Airflow 3.3.2 and 2.11.2, directly and through MWAA.
 
+MWAA is a stand-in, and what is behind it is real: see `tests/support/mwaa_stand_in.py`.
+"""
+
+import functools
 from dataclasses import replace
 
 import pytest
 import requests
 
 from dagbridge.airflow.connection import Connection
-from dagbridge.airflow.protocol import Answer
+from dagbridge.airflow.mwaa import MwaaAirflow
+from dagbridge.airflow.mwaa_client import make_mwaa_client
+from dagbridge.airflow.protocol import Airflow, Answer
 from dagbridge.airflow.rest import RestAirflow
-from dagbridge.errors import AccessDenied, DagNotFound, TriggerRejected
+from dagbridge.errors import AccessDenied, DagNotFound, DagPaused, TriggerRejected
 from dagbridge.trigger import Trigger
 from demo.airflow_server import AirflowServer
+from tests.support.mwaa_stand_in import MwaaStandIn, mwaa_stand_in
 
 TRIGGER = Trigger("default", "ingest_orders", "orders__a.parquet__0123456789abcdef", {"size": 5, "ünï": [None, 1.5]})
-DATED = replace(TRIGGER, logical_date="2026-11-22T08:00:00+00:00")
+DATED = replace(TRIGGER, logical_date="2026-11-22T09:00:00+01:00")
+# Its path is too long for MWAA, so that it has to be looked for in another way
+DATED_LONG = replace(DATED, dag_run_id="orders-landed__quarter-1.parquet__0123456789abcdef")
 
 
 @pytest.fixture
@@ -21,49 +30,87 @@ def connection(airflow: AirflowServer) -> Connection:
     return Connection(airflow.base_url, airflow.username, airflow.password)
 
 
-def client(*connections: Connection) -> RestAirflow:
+@pytest.fixture(scope="module")
+def mwaa() -> MwaaStandIn:
+    with mwaa_stand_in() as stand_in:
+        yield stand_in
+
+
+@pytest.fixture(scope="module")
+def mwaa_client():
+    return functools.cache(lambda: make_mwaa_client(5))
+
+
+@pytest.fixture
+def through_mwaa(airflow, mwaa, mwaa_client, monkeypatch) -> MwaaAirflow:
+    mwaa.environments["contract"] = airflow.api.request
+    mwaa.attract(monkeypatch)
+    return MwaaAirflow("default", "contract", mwaa_client)
+
+
+@pytest.fixture(params=["directly", "through_mwaa"])
+def bridge(request, connection) -> Airflow:
+    """The bridge's client by either road, as a new container has it."""
+    return directly(connection) if request.param == "directly" else request.getfixturevalue("through_mwaa")
+
+
+def directly(*connections: Connection) -> RestAirflow:
+    """The secret reads as one connection after the other."""
     read = iter(connections)
     return RestAirflow("default", lambda: next(read), requests.Session(), (5, 30))
 
 
-def test_a_trigger_becomes_a_run_with_exactly_its_conf(airflow, connection):
-    answer = client(connection).trigger(TRIGGER)
+def test_a_trigger_becomes_a_run_with_exactly_its_conf(airflow, bridge):
+    answer = bridge.trigger(TRIGGER)
 
     run = airflow.api.dag_run("ingest_orders", TRIGGER.dag_run_id)
     assert Answer.TRIGGERED == answer
     assert TRIGGER.conf == run["conf"]
 
 
-def test_a_second_time_makes_no_second_run(airflow, connection):
-    answers = [client(connection).trigger(TRIGGER) for _ in range(2)]
+def test_a_second_time_makes_no_second_run(airflow, bridge):
+    answers = [bridge.trigger(TRIGGER) for _ in range(2)]
 
     assert [Answer.TRIGGERED, Answer.DUPLICATE] == answers
     assert 1 == len(airflow.api.dag_runs("ingest_orders"))
 
 
-def test_note_and_logical_date_arrive(airflow, connection):
-    client(connection).trigger(replace(DATED, note="s3://acme-landing/ä b"))
+def test_note_and_logical_date_arrive(airflow, bridge):
+    bridge.trigger(replace(DATED, note="s3://acme-landing/ä b"))
 
     run = airflow.api.dag_run("ingest_orders", TRIGGER.dag_run_id)
     assert "s3://acme-landing/ä b" == run["note"]
     assert run["logical_date"].startswith("2026-11-22T08:00:00")
 
 
-def test_a_second_time_with_a_logical_date_is_a_duplicate(connection):
-    client(connection).trigger(DATED)
+def test_a_second_time_with_a_logical_date_is_a_duplicate(bridge):
+    bridge.trigger(DATED)
 
-    assert Answer.DUPLICATE == client(connection).trigger(DATED)
+    assert Answer.DUPLICATE == bridge.trigger(DATED)
 
 
-def test_another_run_with_the_same_logical_date_is_rejected(connection):
-    client(connection).trigger(DATED)
+def test_another_run_with_the_same_logical_date_is_rejected(bridge):
+    bridge.trigger(DATED)
 
     with pytest.raises(TriggerRejected, match="same logical_date"):
-        client(connection).trigger(replace(DATED, dag_run_id="orders__b__fedcba9876543210"))
+        bridge.trigger(replace(DATED, dag_run_id="orders__b__fedcba9876543210"))
+
+
+def test_a_second_time_of_a_run_whose_path_mwaa_does_not_take_is_a_duplicate(through_mwaa):
+    through_mwaa.trigger(DATED_LONG)
+
+    assert Answer.DUPLICATE == through_mwaa.trigger(DATED_LONG)
+
+
+def test_another_run_with_the_same_logical_date_is_told_from_one_whose_path_mwaa_does_not_take(through_mwaa):
+    through_mwaa.trigger(DATED)
+
+    with pytest.raises(TriggerRejected, match="same logical_date"):
+        through_mwaa.trigger(DATED_LONG)
 
 
 def test_many_runs_of_one_dag_in_a_row_do_not_collide(airflow, connection):
-    one = client(connection)
+    one = directly(connection)
 
     answers = {one.trigger(replace(TRIGGER, dag_run_id=f"orders__{n}__0123456789abcdef")) for n in range(20)}
 
@@ -71,47 +118,54 @@ def test_many_runs_of_one_dag_in_a_row_do_not_collide(airflow, connection):
     assert 20 == len(airflow.api.dag_runs("ingest_orders"))
 
 
-def test_a_dag_that_does_not_exist_is_told(connection):
+def test_a_dag_that_does_not_exist_is_told(bridge):
     with pytest.raises(DagNotFound, match="DAG nope: answered 404: Airflow knows no such DAG"):
-        client(connection).trigger(replace(TRIGGER, dag_id="nope"))
+        bridge.trigger(replace(TRIGGER, dag_id="nope"))
 
 
-def test_a_dag_with_an_import_error_is_not_found(connection):
+def test_a_dag_with_an_import_error_is_not_found(bridge):
     with pytest.raises(DagNotFound):
-        client(connection).trigger(replace(TRIGGER, dag_id="cannot_be_imported"))
+        bridge.trigger(replace(TRIGGER, dag_id="cannot_be_imported"))
 
 
-def test_a_conf_that_the_dags_params_refuse_is_rejected_with_airflows_words(connection):
+def test_a_conf_that_the_dags_params_refuse_is_rejected_with_airflows_words(bridge):
     with pytest.raises(TriggerRejected, match=r"answered 400.*count"):
-        client(connection).trigger(replace(TRIGGER, dag_id="needs_a_count"))
+        bridge.trigger(replace(TRIGGER, dag_id="needs_a_count"))
 
 
-def test_a_conf_that_fits_the_dags_params_is_taken(connection):
-    assert Answer.TRIGGERED == client(connection).trigger(replace(TRIGGER, dag_id="needs_a_count", conf={"count": 2}))
+def test_a_conf_that_fits_the_dags_params_is_taken(bridge):
+    assert Answer.TRIGGERED == bridge.trigger(replace(TRIGGER, dag_id="needs_a_count", conf={"count": 2}))
 
 
-def test_a_paused_dag_takes_the_run(airflow, connection):
-    client(connection).trigger(replace(TRIGGER, dag_id="is_paused"))
+def test_a_paused_dag_takes_the_run(airflow, bridge):
+    bridge.trigger(replace(TRIGGER, dag_id="is_paused"))
 
     assert ["queued"] == [run["state"] for run in airflow.api.dag_runs("is_paused")]
 
 
-def test_a_reserved_run_id_is_what_we_never_send(connection):
+def test_a_reserved_run_id_is_what_we_never_send(bridge):
     with pytest.raises(TriggerRejected, match="answered 400"):
-        client(connection).trigger(replace(TRIGGER, dag_run_id="scheduled__x"))
+        bridge.trigger(replace(TRIGGER, dag_run_id="scheduled__x"))
+
+
+def test_a_route_may_keep_its_runs_from_a_paused_dag(airflow, bridge):
+    with pytest.raises(DagPaused):
+        bridge.trigger(replace(TRIGGER, dag_id="is_paused", when_paused="defer"))
+
+    assert [] == airflow.api.dag_runs("is_paused")
 
 
 def test_a_wrong_password_is_told_without_showing_it(connection):
     wrong = replace(connection, password="hunter2")
 
     with pytest.raises(AccessDenied) as raised:
-        client(wrong, wrong).trigger(TRIGGER)
+        directly(wrong, wrong).trigger(TRIGGER)
 
     assert "hunter2" not in str(raised.value)
 
 
 def test_a_password_that_was_rotated_costs_nothing(connection):
-    answer = client(replace(connection, password="old"), connection).trigger(TRIGGER)
+    answer = directly(replace(connection, password="old"), connection).trigger(TRIGGER)
 
     assert Answer.TRIGGERED == answer
 
@@ -120,4 +174,4 @@ def test_the_wrong_api_version_is_told(airflow, connection):
     other = replace(connection, api_version="v1" if airflow.version.startswith("3") else "v2", auth="basic")
 
     with pytest.raises((TriggerRejected, DagNotFound), match=r"extra\.api_version"):
-        client(other, other).trigger(TRIGGER)
+        directly(other, other).trigger(TRIGGER)

@@ -68,8 +68,17 @@ def bridge() -> Bridge:
         delivery=_delivery(settings),
         observe=_telemetry().observe,
         concurrency=settings.concurrency,
-        reserve=settings.connect_timeout + settings.read_timeout + _TO_QUEUE_THE_REST,
+        reserve=_longest_request(settings, table.airflows) + _TO_QUEUE_THE_REST,
     )
+
+
+def _longest_request(settings: Settings, airflows: Mapping[str, Mapping[str, Any]]) -> float:
+    """Tell how many seconds a request to Airflow may take."""
+    if not any("mwaa" in entry for entry in airflows.values()):
+        return settings.connect_timeout + settings.read_timeout
+    from dagbridge.airflow.mwaa_client import ATTEMPTS, READ_TIMEOUT
+
+    return max(settings.connect_timeout + settings.read_timeout, ATTEMPTS * (settings.connect_timeout + READ_TIMEOUT))
 
 
 def _within(bridge: Bridge, context: object) -> Bridge:

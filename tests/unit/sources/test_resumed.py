@@ -95,9 +95,9 @@ def test_a_message_that_only_looks_like_ours_is_told_by_field(changes: dict, mes
     assert str(only(DELIVERY | changes).error).startswith(message)
 
 
-@pytest.mark.parametrize("count", ["many", "-1", ""])
-def test_a_receive_count_that_is_no_number_is_told(count: str):
-    attributes = {"ApproximateReceiveCount": count, "SentTimestamp": "1"}
+@pytest.mark.parametrize("count", ["many", "-1", "", "9" * 400])
+def test_a_time_that_is_no_number_of_milliseconds_is_told(count: str):
+    attributes = {"ApproximateReceiveCount": "1", "SentTimestamp": count}
 
     assert isinstance(only(DELIVERY, attributes=attributes), Unrecognised)
 

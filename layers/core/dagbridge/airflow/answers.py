@@ -62,7 +62,8 @@ def _refused_field(entry: object) -> str:
     """`body.conf: Input should be a valid dictionary`, without the `input` that pydantic quotes."""
     if not isinstance(entry, dict):
         return ""
-    where = ".".join(str(step) for step in entry.get("loc") or ())
+    loc = entry.get("loc")
+    where = ".".join(str(step) for step in loc) if isinstance(loc, list) else ""
     return f"{where}: {entry.get('msg', '')}"
 
 

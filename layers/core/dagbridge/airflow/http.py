@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.auth import AuthBase
+from urllib3.exceptions import HTTPError
 
 from dagbridge.airflow.connection import Connection
 from dagbridge.airflow.reply import Reply
-from dagbridge.errors import AirflowUnavailable, SecretInvalid
+from dagbridge.errors import AirflowUnavailable, SecretInvalid, TriggerRejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Http:
         Raises:
             AirflowUnavailable: When there is no answer. The server may have acted on the request all the same.
             SecretInvalid: When the connection's URL, headers or certificates cannot be used.
+            TriggerRejected: When the body is not JSON.
         """
         url, headers = self.connection.base_url + path, dict(self.connection.headers)
         return self.exchange(requests.Request(method, url, headers=headers, auth=auth, json=json, params=params))
@@ -51,7 +53,9 @@ class Http:
         """Send one request to wherever it says; see `send`."""
         try:
             return _reply(self._exchange(request))
-        except requests.RequestException as error:
+        except requests.exceptions.InvalidJSONError as error:
+            raise TriggerRejected("the body has a number that JSON does not have: NaN or an infinity") from error
+        except (requests.RequestException, HTTPError, UnicodeError) as error:  # requests lets some of urllib3's through
             raise _explained(error, str(request.url)) from (None if isinstance(error, ValueError) else error)
         except OSError as error:  # requests raises it bare for a file of certificates that is not there
             raise SecretInvalid("extra.verify or extra.cert names a file that is not there") from error
@@ -86,8 +90,10 @@ class Http:
         )
 
 
-def _explained(error: requests.RequestException, url: str) -> AirflowUnavailable | SecretInvalid:
-    if isinstance(error, ValueError):  # InvalidURL, InvalidHeader and their like; their text can quote a secret
+def _explained(error: Exception, url: str) -> AirflowUnavailable | SecretInvalid:
+    # InvalidURL, InvalidHeader and their like, a host that DNS cannot have, a header that is not Latin-1;
+    # their text can quote a secret
+    if isinstance(error, ValueError):
         return SecretInvalid(f"the connection's host, proxy or headers cannot be used ({type(error).__name__})")
     parts = urlsplit(url)
     root = _root(error)

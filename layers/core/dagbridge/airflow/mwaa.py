@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
 from dagbridge.airflow.answers import error_of
 from dagbridge.airflow.api import Api
@@ -40,6 +40,7 @@ _THROTTLED = {"ThrottlingException", "Throttling", "TooManyRequestsException", "
 _REFUSED = {
     "AccessDeniedException": "allow airflow:InvokeRestApi on the environment's Airflow role to the function's role",
     "ResourceNotFoundException": "there is no such environment in this account and region",
+    "RequestEntityTooLargeException": "conf is larger than MWAA takes",
     "ValidationException": "MWAA does not take the request",
 }
 
@@ -93,8 +94,12 @@ class MwaaAirflow:
             answer = self._client().invoke_rest_api(**request)
         except ClientError as error:
             return _airflows_own(error)
+        except ParamValidationError:  # its text quotes the request
+            raise TriggerRejected("boto3 does not take the request") from None
         except BotoCoreError as error:
             raise AirflowUnavailable(f"no answer from MWAA: {type(error).__name__}") from error
+        if "RestApiStatusCode" not in answer:
+            raise AirflowUnavailable("MWAA answered without Airflow's status")
         return Reply(answer["RestApiStatusCode"], answer.get("RestApiResponse"))
 
 
@@ -105,6 +110,8 @@ def _airflows_own(error: ClientError) -> Reply:
         BridgeError: When it is AWS's own.
     """
     code = error.response.get("Error", {}).get("Code", "")
+    if error.operation_name == "AssumeRole":
+        raise _not_assumed(code) from error
     response = cast("dict[str, Any]", error.response)
     status = response.get("RestApiStatusCode")
     if code in _AIRFLOWS_OWN and isinstance(status, int):
@@ -115,3 +122,12 @@ def _airflows_own(error: ClientError) -> Reply:
         kind = AccessDenied if code == "AccessDeniedException" else TriggerRejected
         raise kind(f"{_REFUSED[code]} ({code})") from error
     raise AirflowUnavailable(f"MWAA answered {code}") from error
+
+
+def _not_assumed(code: str) -> BridgeError:
+    """Tell why there are no credentials of `role_arn`, as botocore asks for them when a request is signed."""
+    if code == "AccessDenied":
+        return AccessDenied(
+            "role_arn may not be assumed: allow sts:AssumeRole on it to the function's role, and trust that role in it"
+        )
+    return AirflowUnavailable(f"role_arn could not be assumed: STS answered {code}")

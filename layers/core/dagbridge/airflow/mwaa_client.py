@@ -2,40 +2,51 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
 from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
+from botocore.exceptions import NoCredentialsError
 from botocore.session import Session
 
 if TYPE_CHECKING:
     from mypy_boto3_mwaa import MWAAClient
 
-MWAA_TIMEOUT = 10.0
-"""Seconds after which MWAA itself gives up on Airflow."""
+READ_TIMEOUT = 12.0
+"""Seconds. MWAA itself gives up on Airflow after 10, and says more than our own timeout would."""
+
+ATTEMPTS = 2
+"""Of boto3, which retries throttling and lost connections by itself."""
 
 
 def make_mwaa_client(connect_timeout: float, region: str | None = None, role_arn: str | None = None) -> MWAAClient:
     """Make the client.
 
-    Throttling is retried once by boto3 itself. The endpoint is boto3's standard one, or `AWS_ENDPOINT_URL_MWAA`.
+    The endpoint is boto3's standard one, or `AWS_ENDPOINT_URL_MWAA`.
 
     Args:
         connect_timeout: Seconds.
         region: Of the environment; None: the function's.
         role_arn: A role to assume, for an environment of another account; None: the function's own role.
+
+    Raises:
+        NoCredentialsError: When there are none to assume the role with.
     """
     config = Config(
         connect_timeout=connect_timeout,
-        read_timeout=MWAA_TIMEOUT + 2,  # MWAA's own answer to a timeout says more than ours
-        retries={"mode": "standard", "total_max_attempts": 2},
+        read_timeout=READ_TIMEOUT,
+        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
     )
     session = Session()
     if role_arn:
+        own = session.get_credentials()
+        if own is None:
+            raise NoCredentialsError
         fetcher = AssumeRoleCredentialFetcher(
-            client_creator=session.create_client,
-            source_credentials=session.get_credentials(),
+            client_creator=functools.partial(session.create_client, config=config),
+            source_credentials=own,
             role_arn=role_arn,
             extra_args={"RoleSessionName": "dagbridge"},
         )

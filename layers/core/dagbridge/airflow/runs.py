@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from dagbridge.airflow.answers import detail_of, error_of
 from dagbridge.airflow.api import Api, dag_path, run_path, runs_path
 from dagbridge.airflow.protocol import Answer
@@ -37,7 +39,7 @@ def create_run(send: Send, api: Api, trigger: Trigger, longest_path: int | None 
         return Answer.DUPLICATE
     path = run_path(trigger.dag_id, trigger.dag_run_id)
     fits = longest_path is None or len(path) <= longest_path
-    if _answers(send, path) if fits else _is_listed(send, api, trigger, reply):
+    if _is_there(send, path, trigger) if fits else _is_listed(send, api, trigger, reply):
         return Answer.DUPLICATE
     if trigger.logical_date is None:
         raise AirflowUnavailable("answered 409: two runs in the same microsecond; the next try gets another date")
@@ -55,19 +57,32 @@ def _check_not_paused(send: Send, trigger: Trigger) -> None:
         raise DagPaused("the DAG is paused; unpause it, and the delivery becomes its run")
 
 
-def _answers(send: Send, path: str) -> bool:
+def _is_there(send: Send, path: str, trigger: Trigger) -> bool:
     """Ask for the run itself."""
     reply = send("GET", path)
-    if reply.status not in {200, 404}:
+    if reply.status == 200 and reply.fields.get("dag_run_id") == trigger.dag_run_id:
+        return True
+    if reply.status != 404:
         raise error_of(reply)
-    return reply.status == 200
+    return False
 
 
 def _is_listed(send: Send, api: Api, trigger: Trigger, conflict: Reply) -> bool:
-    """Find the run without its path: Airflow 2 says in the 409 what collided; Airflow 3 can be asked for a list."""
-    if api is Api.V1:
-        return "DAGRun ID" in detail_of(conflict)
-    reply = send("GET", runs_path(trigger.dag_id), params={"run_id_pattern": trigger.dag_run_id})
+    """Find the run without its path: by what Airflow 2 says in the 409, else by its logical date.
+
+    Of a run that collides by both, Airflow 2 names the date alone. No version before 3.1 can be asked for an id.
+    """
+    if api is Api.V1 and "DAGRun ID" in detail_of(conflict):
+        return True
+    if trigger.logical_date is None:
+        return False
+    # `Z`, since the `+` of an offset is a space where a query is not quoted
+    date = datetime.fromisoformat(trigger.logical_date).astimezone(UTC).isoformat().replace("+00:00", "Z")
+    field = "execution_date" if api is Api.V1 else "logical_date"
+    reply = send("GET", runs_path(trigger.dag_id), params={f"{field}_gte": date, f"{field}_lte": date})
     if reply.status != 200:
         raise error_of(reply)
-    return any(run.get("dag_run_id") == trigger.dag_run_id for run in reply.fields.get("dag_runs", ()))
+    runs = reply.fields.get("dag_runs")
+    if not isinstance(runs, list):
+        raise AirflowUnavailable("answered 409, and then 200 with something that is not a list of runs")
+    return any(isinstance(run, dict) and run.get("dag_run_id") == trigger.dag_run_id for run in runs)

@@ -19,6 +19,7 @@ from dagbridge.sources.shapes import Record
 
 _SHAPE = "delivery of the retry queue"
 MARK = "dagbridge"
+_DIGITS = 15  # of a time in milliseconds there are 13; a number of thousands would be too large for a clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,6 @@ def _receipt(record: Record, where: str) -> Receipt:
 
 def _whole(fields: Fields, name: str) -> int:
     text = fields.text("attributes", name)
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > _DIGITS:
         raise fields.error("is no number", "attributes", name)
     return int(text)
