@@ -5,9 +5,11 @@ from __future__ import annotations
 import click
 
 from dagbridge_cli.dead_letters.group import dead_letters
+from dagbridge_cli.doctor.command import doctor
 from dagbridge_cli.explain import explain
 from dagbridge_cli.regression import test
 from dagbridge_cli.schema import schema
+from dagbridge_cli.send import send
 from dagbridge_cli.validate import validate
 
 
@@ -22,5 +24,5 @@ def main() -> None:
     """
 
 
-for command in (validate, explain, test, schema, dead_letters):
+for command in (validate, explain, test, schema, dead_letters, doctor, send):
     main.add_command(command)

@@ -34,10 +34,10 @@ _PASSWORDS = "simple_auth_manager_passwords.json.generated"
 
 
 class AirflowServer:
-    """A real Airflow with a database of its own (SQLite, or one that is given) on 127.0.0.1. A context manager: in it, the API answers.
+    """A real Airflow on 127.0.0.1. A context manager: in it, the API answers.
 
-    It always starts without runs. Everything it started ends with it: after `stop`, after an exception, after Ctrl-C,
-    and also when this program is killed.
+    Its database is SQLite, made for it, or one that it is given. It always starts without runs. Everything it started
+    ends with it: after `stop`, after an exception, after Ctrl-C, and also when this program is killed.
 
         with AirflowServer("3.3.2", home=Path("scratch"), dags=Path("demo/dags"), log=Path("airflow.log")) as airflow:
             airflow.api.dag_runs("ingest_orders")

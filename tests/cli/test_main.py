@@ -1,6 +1,6 @@
 import pytest
 
-COMMANDS = ["validate", "explain", "test", "schema", "dead-letters"]
+COMMANDS = ["validate", "explain", "test", "schema", "dead-letters", "doctor", "send"]
 
 
 def test_help_names_every_command(run):

@@ -15,28 +15,35 @@ PASSWORD = f'{_MARK}/p w"%ü'
 TOKEN = f"{_MARK}-token"
 HEADER = f"{_MARK}-header"
 JWT = f"{_MARK}.e30.signature"
+CLIENT_ID = f"{_MARK}-client"
+CLIENT_SECRET = f"{_MARK}/client+secret"
 AWS_KEY = f"{_MARK}-aws-key"
-BASIC = base64.b64encode(f"{LOGIN}:{PASSWORD}".encode()).decode()
-
-ECHO = " ".join(
-    [PASSWORD, quote(PASSWORD), quote_plus(PASSWORD), json.dumps(PASSWORD), BASIC, LOGIN, TOKEN, HEADER, JWT]
-)
-"""What a server says that repeats all it was sent, in each way to write it."""
 
 _IN_BASE64 = ("YzRuNHJ5", "M0bjRye", "jNG40cn")  # the mark, wherever among three bytes it begins
 
 
+def echo(*canaries: str) -> str:
+    """Say what a server says that repeats what it was sent, in each way to write it."""
+    ways = [[text, quote(text), quote(text, safe="").lower(), quote_plus(text), json.dumps(text)] for text in canaries]
+    return " ".join(dict.fromkeys(text for each in ways for text in each))
+
+
+def basic(login: str, password: str) -> str:
+    """Write credentials as HTTP Basic sends them."""
+    return base64.b64encode(f"{login}:{password}".encode()).decode()
+
+
 def leaks(text: str) -> list[str]:
-    """Find canaries in a text, each with what stands around it."""
-    places = [at for needle in _IN_BASE64 for at in _places(text, needle)] + list(_places(text.lower(), _MARK))
-    return [text[max(0, at - 100) : at + 30] for at in places]
+    """Find canaries in a text: the first few, each with what stands around it."""
+    found = [at for needle in _IN_BASE64 for at in _places(text, needle)] + list(_places(text.lower(), _MARK))
+    return [text[max(0, at - 120) : at + 30] for at in found[:3]]
 
 
-def shown(value: Any) -> list[str]:
+def shown(value: Any) -> str:
     """Write an object of ours, and all objects of ours that it holds, as `repr` and `str` do."""
     texts: list[str] = []
     _show(value, texts, set())
-    return texts
+    return "\n".join(texts)
 
 
 def _show(value: Any, texts: list[str], seen: set[int]) -> None:
@@ -45,14 +52,20 @@ def _show(value: Any, texts: list[str], seen: set[int]) -> None:
     seen.add(id(value))
     if type(value).__module__.startswith(("dagbridge", "requests")):
         texts += [repr(value), str(value)]
-        names = [*getattr(value, "__dict__", ()), *getattr(value, "__slots__", ())]
-        inner = [getattr(value, name, None) for name in names]
-    else:
-        inner = (
-            list(value.values()) if isinstance(value, dict) else list(value) if isinstance(value, tuple | list) else []
-        )
-    for one in inner:
-        _show(one, texts, seen)
+    for inner in _inner(value):
+        _show(inner, texts, seen)
+
+
+def _inner(value: Any) -> list[Any]:
+    """Give what an object holds: of ours and of `requests`, and of plain containers, whatever is in them."""
+    if isinstance(value, dict):
+        return list(value.values())
+    if isinstance(value, list | tuple):
+        return list(value)
+    if not type(value).__module__.startswith(("dagbridge", "requests")):
+        return []
+    names = [*getattr(value, "__dict__", ()), *getattr(value, "__slots__", ())]
+    return [getattr(value, name, None) for name in names]
 
 
 def _places(text: str, needle: str) -> Iterator[int]:
