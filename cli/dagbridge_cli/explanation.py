@@ -64,4 +64,5 @@ def _trigger(event: Event, route: Route) -> tuple[Mapping[str, Any] | None, str 
         trigger = asdict(make_trigger(event, route))
     except MappingError as error:
         return None, str(error)
+    del trigger["when_paused"]  # decides whether it is sent; no part of what is sent
     return {key: value for key, value in trigger.items() if key in _ALWAYS or value is not None}, None
