@@ -154,7 +154,12 @@ def _session(connections: int) -> requests.Session:
 
 @functools.cache
 def _secrets_manager() -> SecretsManagerClient:
+    import logging
+
     import boto3
+
+    # At DEBUG, which Lambda's own log level sets for all loggers, botocore writes down every answer: the secret, too.
+    logging.getLogger("botocore").setLevel(logging.INFO)
 
     return boto3.client("secretsmanager")
 

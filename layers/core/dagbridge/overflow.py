@@ -54,5 +54,5 @@ class Overflow:
             raise OverflowUnavailable(f"s3://{bucket}/{key} is not in this stack's overflow bucket")
         try:
             return self._client().get_object(Bucket=bucket, Key=key)["Body"].read().decode()
-        except (ClientError, BotoCoreError) as error:
+        except (ClientError, BotoCoreError, UnicodeDecodeError) as error:
             raise OverflowUnavailable(f"s3://{bucket}/{key}: {type(error).__name__}: {error}") from error

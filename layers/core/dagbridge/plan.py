@@ -57,12 +57,16 @@ class Planner:
     def _pointed_at(self, pointer: Pointer) -> Iterator[Step]:
         try:
             body = self.fetch(pointer.bucket, pointer.key)
-        except OverflowUnavailable as error:
+        except OverflowUnavailable as gone:
             record = Unrecognised(pointer.record, pointer.where, UnknownEvent("its body is in S3"))
-            yield failed(error, record, receipt=pointer.receipt)
+            yield failed(gone, record, receipt=pointer.receipt)
             return
         for item in normalise({**pointer.record, "body": body}, pointer.where):
-            yield from self.steps(item)
+            if isinstance(item, Pointer):  # we never write one, and it could lead round in a circle
+                error = UnknownEvent(f"{pointer.where}: its body in S3 points on to another body")
+                yield failed(error, Unrecognised(pointer.record, pointer.where, error), receipt=pointer.receipt)
+            else:
+                yield from self.steps(item)
 
 
 def _taken(event: Event, route: Route, receipt: Receipt | None = None, run: str | None = None) -> Step:

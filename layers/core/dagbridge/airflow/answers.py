@@ -55,7 +55,8 @@ def detail_of(reply: Reply) -> str:
         detail = detail.get("reason")
     if isinstance(detail, list):
         detail = "; ".join(_refused_field(entry) for entry in detail)
-    return detail[:_DETAIL_LENGTH] if isinstance(detail, str) else ""
+    # first redacted, then cut: of a secret that was cut in two, a half would stay
+    return reply.redact(detail)[:_DETAIL_LENGTH] if isinstance(detail, str) else ""
 
 
 def _refused_field(entry: object) -> str:

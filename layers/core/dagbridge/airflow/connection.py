@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
+from dagbridge.airflow.redaction import redacted
 from dagbridge.airflow.secret_formats import from_json, from_uri, json_or_text
 from dagbridge.errors import SecretInvalid
 
 _API_VERSIONS = ("v1", "v2")
 _AUTHS = ("basic", "bearer", "jwt", "oauth2")
-_TELLING = 4  # characters: shorter ones are no secrets, and stand in every other word
 _GRANT_TYPES = ("client_credentials",)
 
 
@@ -54,12 +56,16 @@ class Connection:
     cert: str | tuple[str, str] | None = None
     proxy: str | None = field(default=None, repr=False)
 
-    def redact(self, text: str) -> str:
-        """Take this connection's secrets out of a text that came from outside."""
-        for secret in (self.password, self.token, self.client_secret, *self.headers.values()):
-            if len(secret) >= _TELLING:
-                text = text.replace(secret, "***")
-        return text
+    def redact(self, text: str, *others: str) -> str:
+        """Take this connection's credentials out of a text that came from outside.
+
+        Args:
+            text: What someone said who may repeat what was sent.
+            others: Credentials that are not the connection's own, such as a token that Airflow gave.
+        """
+        basic = base64.b64encode(f"{self.login}:{self.password}".encode()).decode()
+        own = (self.login, self.password, self.token, self.client_id, self.client_secret, self.proxy or "", basic)
+        return redacted(text, [*own, *self.headers.values(), *others])
 
 
 def parse_connection(text: str, name: str) -> Connection:
@@ -86,11 +92,11 @@ def _connection(fields: Mapping[str, Any]) -> Connection:
         base_url=_base_url(fields),
         login=_text(fields, "login"),
         password=_text(fields, "password"),
-        token=_text(extra, "token", "extra.token"),
+        token=_text(extra, "token", "extra.token").strip(),  # a line break that was pasted with it
         api_version=_choice(extra, "api_version", _API_VERSIONS),
         auth=_choice(extra, "auth", _AUTHS) or _auth_of(extra),
         grant_type=_choice(extra, "grant_type", _GRANT_TYPES),
-        token_url=_text(extra, "token_url", "extra.token_url"),
+        token_url=_token_url(extra),
         client_id=_text(extra, "client_id", "extra.client_id"),
         client_secret=_text(extra, "client_secret", "extra.client_secret"),
         scope=_text(extra, "scope", "extra.scope"),
@@ -125,7 +131,7 @@ def _headers(extra: Mapping[str, Any]) -> Mapping[str, str]:
     headers = extra.get("headers") or {}
     if not isinstance(headers, dict) or not all(isinstance(value, str) for value in headers.values()):
         raise SecretInvalid("`extra.headers` must be an object of texts")
-    return headers
+    return {name: _text(headers, name, "extra.headers") for name in headers}
 
 
 def _cert(extra: Mapping[str, Any]) -> str | tuple[str, str] | None:
@@ -154,20 +160,34 @@ def _base_url(fields: Mapping[str, Any]) -> str:
         raise SecretInvalid("has no `host`, such as https://airflow.example.com")
     if "://" not in host:
         host = f"{_text(fields, 'schema') or 'http'}://{host}"
-    try:
-        parts = urlsplit(host)
-        port = parts.port
-    except ValueError:
-        raise SecretInvalid("`host` is not a URL such as https://airflow.example.com/prefix") from None
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.query:
-        raise SecretInvalid("`host` must be an http or https URL without user, password and query")
-    if fields.get("port") and not port:
+    parts = _url(host, "host")
+    if fields.get("port") and not parts.port:
         host = host.replace(parts.netloc, f"{parts.netloc}:{_port(fields['port'])}", 1)
     return host
 
 
+def _token_url(extra: Mapping[str, Any]) -> str:
+    url = _text(extra, "token_url", "extra.token_url")
+    if url:
+        _url(url, "extra.token_url")
+    return url
+
+
+def _url(text: str, name: str) -> SplitResult:
+    """Take a URL apart of which nothing may be a secret, since messages show it."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # raises where it is no number
+    except ValueError:
+        raise SecretInvalid(f"`{name}` is not a URL such as https://airflow.example.com/prefix") from None
+    private = "@" in parts.netloc or parts.query or parts.fragment
+    if parts.scheme not in {"http", "https"} or not parts.hostname or private:
+        raise SecretInvalid(f"`{name}` must be an http or https URL without user, password, query and fragment")
+    return parts
+
+
 def _port(value: object) -> int:
-    if not str(value).isdecimal() or not 0 < int(str(value)) < 65536:
+    if not re.fullmatch("[0-9]{1,5}", str(value)) or not 0 < int(str(value)) < 65536:
         raise SecretInvalid("`port` must be a number from 1 to 65535")
     return int(str(value))
 
@@ -178,6 +198,10 @@ def _text(fields: Mapping[str, Any], name: str, shown: str = "") -> str:
         return ""
     if not isinstance(value, str):
         raise SecretInvalid(f"`{shown or name}` must be text")
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # JSON can spell half a character (\ud800)
+        raise SecretInvalid(f"`{shown or name}` is not valid Unicode") from None
     return value
 
 

@@ -52,11 +52,16 @@ class Http:
     def exchange(self, request: requests.Request) -> Reply:
         """Send one request to wherever it says; see `send`."""
         try:
-            return _reply(self._exchange(request))
+            return self._reply(self._exchange(request))
         except requests.exceptions.InvalidJSONError as error:
             raise TriggerRejected("the body has a number that JSON does not have: NaN or an infinity") from error
-        except (requests.RequestException, HTTPError, UnicodeError) as error:  # requests lets some of urllib3's through
-            raise _explained(error, str(request.url)) from (None if isinstance(error, ValueError) else error)
+        except ValueError as error:
+            # Of requests (InvalidURL, InvalidHeader), urllib3 (a host that DNS cannot have), http.client (a line break
+            # in a token) and str (a header that is not Latin-1). Its text can quote a secret, so it is no cause.
+            what = f"the connection's host, proxy or headers cannot be used ({type(error).__name__})"
+            raise SecretInvalid(what) from None
+        except (requests.RequestException, HTTPError) as error:  # requests lets some of urllib3's through
+            raise _unavailable(error, str(request.url)) from error
         except OSError as error:  # requests raises it bare for a file of certificates that is not there
             raise SecretInvalid("extra.verify or extra.cert names a file that is not there") from error
 
@@ -72,6 +77,20 @@ class Http:
             if not isinstance(_root(error), ConnectionResetError | BrokenPipeError):
                 raise
         return self._once(request)
+
+    def _reply(self, response: requests.Response) -> Reply:
+        try:
+            document = response.json()
+        except (ValueError, RecursionError):  # RecursionError: nested deeper than Python reads
+            document = None
+        wait = response.headers.get("Retry-After", "").strip()  # as a date it is rare for APIs, and taken as absent
+        _, _, signature = str(response.request.headers.get("Authorization", "")).partition(" ")
+        return Reply(
+            response.status_code,
+            document,
+            float(wait) if wait.isdecimal() else None,
+            lambda text: self.connection.redact(text, signature),
+        )
 
     def _once(self, request: requests.Request) -> requests.Response:
         return self.session.request(
@@ -90,24 +109,11 @@ class Http:
         )
 
 
-def _explained(error: Exception, url: str) -> AirflowUnavailable | SecretInvalid:
-    # InvalidURL, InvalidHeader and their like, a host that DNS cannot have, a header that is not Latin-1;
-    # their text can quote a secret
-    if isinstance(error, ValueError):
-        return SecretInvalid(f"the connection's host, proxy or headers cannot be used ({type(error).__name__})")
+def _unavailable(error: Exception, url: str) -> AirflowUnavailable:
     parts = urlsplit(url)
     root = _root(error)
     cause = root.strerror if isinstance(root, OSError) and root.strerror else type(root).__name__
     return AirflowUnavailable(f"no answer from {parts.hostname}:{parts.port or parts.scheme}: {cause}")
-
-
-def _reply(response: requests.Response) -> Reply:
-    try:
-        document = response.json()
-    except ValueError:
-        document = None
-    wait = response.headers.get("Retry-After", "").strip()  # as a date it is rare for APIs, and taken as absent
-    return Reply(response.status_code, document, float(wait) if wait.isdecimal() else None)
 
 
 def _no_auth(request: Any) -> Any:

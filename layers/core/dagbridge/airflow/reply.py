@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 Method = Literal["GET", "POST"]
@@ -17,11 +17,13 @@ class Reply:
         status: The HTTP status.
         document: The body, parsed; None where it is no JSON (a proxy's page, Airflow 2's HTML for a 500).
         retry_after: Seconds that the answer asks to wait.
+        redact: Takes credentials out of the answer's own words, since a server may repeat what it was sent.
     """
 
     status: int
-    document: Any = None
+    document: Any = field(default=None, repr=False)
     retry_after: float | None = None
+    redact: Callable[[str], str] = field(default=str, repr=False)
 
     @property
     def fields(self) -> Mapping[str, Any]:

@@ -75,8 +75,6 @@ class RestAirflow:
 
     def _explained(self, error: BridgeError, trigger: Trigger) -> BridgeError:
         text = f"airflow {self._name}, DAG {trigger.dag_id}: {error}"
-        if self._access is not None:
-            text = self._access.http.connection.redact(text)
         if isinstance(error, DeferredError):
             return type(error)(text, retry_after=error.retry_after)
         return type(error)(text)

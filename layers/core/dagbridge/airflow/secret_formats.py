@@ -29,7 +29,7 @@ def from_json(text: str) -> dict[str, Any]:
     """
     try:
         document = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise SecretInvalid("is not valid JSON; store an Airflow connection as JSON or as a URI") from None
     return {
         name: next((document[alias] for alias in aliases if document.get(alias) not in (None, "")), None)
@@ -66,5 +66,5 @@ def json_or_text(value: str) -> Any:
     """Parse a text that is JSON; any other text is its own value."""
     try:
         return json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         return value

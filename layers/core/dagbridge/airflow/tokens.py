@@ -14,6 +14,8 @@ from dagbridge.airflow.http import Http
 from dagbridge.airflow.reply import Reply
 from dagbridge.errors import AccessDenied, AirflowUnavailable, DagNotFound, TriggerRejected
 
+_LONGEST_LIFE = 366 * 86_400.0  # seconds; who says more is not believed
+
 
 def airflow_token(http: Http) -> Token:
     """Ask Airflow 3 for a token: `POST {base_url}/auth/token` answers 201 `{"access_token": "…"}`.
@@ -53,12 +55,14 @@ def oauth2_token(http: Http) -> Token:
     reply = http.exchange(requests.Request("POST", connection.token_url, data=form, auth=client))
     text = _token_of(reply, connection.token_url)
     lifetime = reply.fields.get("expires_in")
-    return Token(text, time.time() + lifetime if isinstance(lifetime, int | float) else expiry(text))
+    if isinstance(lifetime, int | float) and 0 <= lifetime <= _LONGEST_LIFE:
+        return Token(text, time.time() + lifetime)
+    return Token(text, expiry(text))
 
 
 def _token_of(reply: Reply, where: str) -> str:
     token = reply.fields.get("access_token")
-    if reply.status in {200, 201} and isinstance(token, str) and token:
+    if reply.status in {200, 201} and isinstance(token, str) and _fits_into_a_header(token):
         return token
     error = error_of(reply)
     if isinstance(error, DagNotFound):  # 404: no such endpoint
@@ -66,3 +70,7 @@ def _token_of(reply: Reply, where: str) -> str:
     if isinstance(error, TriggerRejected):  # 400 invalid_client and its like
         raise AccessDenied(f"POST {where}: answered {reply.status}: check the credentials, scope and grant type")
     raise type(error)(f"POST {where}: {error}")
+
+
+def _fits_into_a_header(token: str) -> bool:
+    return bool(token) and token.isascii() and token.isprintable()
