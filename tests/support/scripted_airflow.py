@@ -73,6 +73,7 @@ def scripted_airflow() -> Iterator[ScriptedAirflow]:
 def _handler(airflow: ScriptedAirflow) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body in one packet, else the second waits for the first to be acknowledged
 
         def _serve(self) -> None:
             raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))

@@ -46,10 +46,7 @@ def _fetch(overflow: Overflow, bucket: str, key: str) -> str:
     digest = _KEY.fullmatch(key)
     if digest is None:
         raise OverflowUnavailable(f"s3://{bucket}/{key} is not where dagbridge keeps bodies")
-    try:
-        text = overflow.get(bucket, key)
-    except UnicodeDecodeError:
-        text = ""
+    text = overflow.get(bucket, key)
     if hashlib.sha256(text.encode()).hexdigest() != digest[1]:
         raise OverflowUnavailable(f"s3://{bucket}/{key} is not the body that dagbridge put there: its SHA-256 differs")
     return text
