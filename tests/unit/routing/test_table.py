@@ -1,4 +1,6 @@
+import contextlib
 import copy
+import gc
 
 import pytest
 
@@ -98,3 +100,11 @@ def test_every_mistake_is_told_at_once():
     assert ["version", "routes.orders.colour", "routes.orders.match.source", "routes.orders.dag_id"] == [
         mistake.split(":")[0] for mistake in mistakes(document)
     ]
+
+
+@pytest.mark.parametrize("document", [TABLE, {}], ids=["valid", "invalid"])
+def test_the_garbage_collector_is_on_again_after_loading(document: object):
+    with contextlib.suppress(TableError):
+        load_table(document)
+
+    assert gc.isenabled()
