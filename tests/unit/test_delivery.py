@@ -6,10 +6,12 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 from moto import mock_aws
 
+from dagbridge.asset_event import AssetEvent
 from dagbridge.delivery import NoQueues, Queues
 from dagbridge.errors import (
     AirflowThrottled,
     AirflowUnavailable,
+    AssetNotFound,
     DagNotFound,
     OverflowUnavailable,
     TriggerRejected,
@@ -117,10 +119,23 @@ def test_it_is_given_up_when_it_has_waited_too_long(stack):
     assert "RetriesUsedUp: given up after 25.0 hours; the last reason was AirflowUnavailable: no answer" == reason
 
 
-def test_a_dag_that_is_not_found_is_given_up_after_an_hour(stack):
-    late = failed(DagNotFound("nope"), EVENT, "orders", TRIGGER, receipt=stack.receipt(hours=1.1))
+@pytest.mark.parametrize("error", [DagNotFound("nope"), AssetNotFound("nope")])
+def test_a_dag_or_an_asset_that_is_not_found_is_given_up_after_an_hour(stack, error):
+    late = failed(error, EVENT, "orders", TRIGGER, receipt=stack.receipt(hours=1.1))
 
     assert Kind.REJECTED is stack.queues.place(late).kind
+
+
+def test_the_dead_letter_of_an_asset_event_names_the_asset(stack):
+    request = AssetEvent("default", "s3://acme/orders", "orders__a__0", {"size": 5})
+    stack.queues.place(failed(TriggerRejected("answered 422"), EVENT, "orders", request))
+
+    letter = stack.body(stack.dead)
+
+    assert ("default", None, None, "s3://acme/orders", "orders__a__0") == tuple(
+        letter[name] for name in ("airflow", "dag_id", "dag_run_id", "asset_uri", "dagbridge_key")
+    )
+    assert "extra" not in letter
 
 
 def test_a_rejected_delivery_is_a_dead_letter_with_everything_that_replaying_needs(stack):

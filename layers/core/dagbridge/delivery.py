@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from dagbridge import messages
 from dagbridge.backoff import wait
-from dagbridge.errors import DagNotFound, DeferredError, OverflowUnavailable, RetriesUsedUp
+from dagbridge.errors import AssetNotFound, DagNotFound, DeferredError, OverflowUnavailable, RetriesUsedUp
 from dagbridge.outcome import Kind, Outcome
 from dagbridge.overflow import LIMIT, Overflow
 from dagbridge.sources import Receipt
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 DAG_PATIENCE = 3600.0
-"""Seconds that a DAG may be unknown to Airflow: what a deployment takes, and the parsing after it."""
+"""Seconds that a DAG or an asset may be unknown to Airflow: what a deployment takes, and the parsing after it."""
 
 
 class Delivery(Protocol):
@@ -81,7 +81,8 @@ class Queues:
         if outcome.receipt is None:
             return self._send(outcome, self.retry_queue_url, messages.delivery, wait(1, error.retry_after))
         age = self.clock() - outcome.receipt.sent
-        if age > (min(self.patience, DAG_PATIENCE) if isinstance(error, DagNotFound) else self.patience):
+        unknown = isinstance(error, DagNotFound | AssetNotFound)
+        if age > (min(self.patience, DAG_PATIENCE) if unknown else self.patience):
             used_up = RetriesUsedUp(f"given up after {age / 3600:.1f} hours; the last reason was {outcome.reason}")
             return self._end(replace(outcome, kind=Kind.REJECTED, error=used_up))
         self._hold(outcome.receipt, wait(outcome.receipt.receives, error.retry_after))
