@@ -38,6 +38,10 @@ def test_no_permission_is_for_a_wildcard_of_actions(allowing):
 
     expected = {
         "airflow:InvokeRestApi",
+        "dynamodb:DeleteItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
         "kms:Decrypt",
         "s3:GetObject",
         "s3:PutObject",
