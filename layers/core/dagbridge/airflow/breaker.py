@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from dagbridge.airflow.protocol import Airflow, Answer
-from dagbridge.errors import AirflowThrottled, AirflowUnavailable, DagNotFound, DagPaused, RejectedError
+from dagbridge.errors import AccessDenied, AirflowThrottled, AirflowUnavailable, DagNotFound, DagPaused, RejectedError
 from dagbridge.trigger import Trigger
 
 FAILURES = 3
@@ -45,7 +45,7 @@ class Breaker:
         except (AirflowUnavailable, AirflowThrottled) as error:
             self._failed(error.retry_after)
             raise
-        except (RejectedError, DagNotFound, DagPaused):
+        except (RejectedError, AccessDenied, DagNotFound, DagPaused):
             self._answered()
             raise
         self._answered()
