@@ -1,6 +1,10 @@
 """Somebody is told, and told what to do."""
 
+from pathlib import Path
+
 import pytest
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "operations.md"
 
 ALARMS = {
     "DeadLettersAlarm": ("DeadLetterQueue", "ApproximateNumberOfMessagesVisible"),
@@ -28,6 +32,11 @@ def test_an_alarm_watches_its_queue(alarms, name, watched):
 @pytest.mark.parametrize("name", ALARMS)
 def test_an_alarm_says_where_to_look(alarms, name):
     assert "docs/operations.md" in alarms[name]["AlarmDescription"]
+
+
+@pytest.mark.parametrize("name", ALARMS)
+def test_the_page_says_what_to_do(name):
+    assert f"| `{name}` |" in PAGE.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ALARMS)
