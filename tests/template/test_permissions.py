@@ -38,12 +38,15 @@ def test_no_permission_is_for_a_wildcard_of_actions(allowing):
 
     expected = {
         "airflow:InvokeRestApi",
+        "appconfig:GetLatestConfiguration",
+        "appconfig:StartConfigurationSession",
         "kms:Decrypt",
         "s3:GetObject",
         "s3:PutObject",
         "secretsmanager:GetSecretValue",
         "sqs:ChangeMessageVisibility",
         "sqs:SendMessage",
+        "ssm:GetParameter",
         "sts:AssumeRole",
     }
     assert expected == actions

@@ -5,7 +5,8 @@ Whether a try can help is the type, never a text:
     BridgeError
     ├── ConfigurationError        a deployment's mistake: nothing works until it is mended
     │   ├── SettingsError             an environment variable
-    │   └── TableError                the routing table, every mistake at once
+    │   ├── TableError                the routing table, every mistake at once
+    │   └── TableUnavailable          the routing table cannot be had from where it is
     ├── RejectedError             the same request would fail again: dead-letter queue
     │   ├── UnknownEvent              a payload in no known shape
     │   ├── MappingError              a template that has no value in this event
@@ -74,6 +75,10 @@ class TableError(ConfigurationError, ValueError):
         self.mistakes = tuple(mistakes)
         count = "1 mistake" if len(self.mistakes) == 1 else f"{len(self.mistakes)} mistakes"
         super().__init__("\n".join([f"the routing table has {count}:", *(f"  {m}" for m in self.mistakes)]))
+
+
+class TableUnavailable(ConfigurationError):
+    """When the routing table cannot be had from where `DAGBRIDGE_ROUTES` says that it is."""
 
 
 class RejectedError(BridgeError):
