@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from dagbridge_cli.compile_command import compile_
 from dagbridge_cli.dead_letters.group import dead_letters
 from dagbridge_cli.doctor.command import doctor
 from dagbridge_cli.explain import explain
@@ -24,5 +25,5 @@ def main() -> None:
     """
 
 
-for command in (validate, explain, test, schema, dead_letters, doctor, send):
+for command in (validate, explain, test, schema, compile_, dead_letters, doctor, send):
     main.add_command(command)

@@ -67,7 +67,9 @@ def send(event_file: TextIO, routes: Path, airflow_url: str | None, login: str |
         raise click.BadParameter(f"not valid JSON: {error}", param_hint="--event") from None
     given = _connection(airflow_url, login) if airflow_url and login else None
     clients = Clients(_settings(), given)
-    bridge = Bridge(table, Deployments(table.airflows, clients.open), NoQueues(), observe=lambda _: None)
+    airflows = Deployments(clients.open)
+    airflows.follow(table.airflows)
+    bridge = Bridge(table, airflows, NoQueues(), observe=lambda _: None)
     sent = [_described(outcome, clients) for outcome in bridge.send(found)]
     if as_json:
         click.echo(pretty_json({"deliveries": sent}))

@@ -1,6 +1,6 @@
 import pytest
 
-COMMANDS = ["validate", "explain", "test", "schema", "dead-letters", "doctor", "send"]
+COMMANDS = ["validate", "explain", "test", "schema", "compile", "dead-letters", "doctor", "send"]
 
 
 def test_help_names_every_command(run):

@@ -94,7 +94,8 @@ class Stack:
         self.events = self._queue(f"{name}-events", receives=10)
         self.retry = self._queue(f"{name}-retry", receives=RECEIVES)
         self.bucket = f"{name}-overflow"
-        client("s3", url).create_bucket(Bucket=self.bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+        self._s3 = client("s3", url)
+        self._s3.create_bucket(Bucket=self.bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
 
     def put_secret(self, name: str, connection: dict[str, Any]) -> None:
         """Store a connection, in Airflow's own format, under a new name or in place of what is there."""
@@ -118,8 +119,12 @@ class Stack:
         """Put a message on a queue."""
         self.sqs.send_message(QueueUrl=queue.url, MessageBody=body)
 
+    def large_bodies(self) -> int:
+        """Count the bodies in the bucket."""
+        return int(self._s3.list_objects_v2(Bucket=self.bucket)["KeyCount"])
+
     def take_dead_letters(self) -> list[str]:
-        """Take all that lies in the dead-letter queue."""
+        """Take all that lies in the dead-letter queue, large bodies from the bucket."""
         bodies: list[str] = []
         while True:
             answer = self.sqs.receive_message(
@@ -127,7 +132,14 @@ class Stack:
             )
             if not answer.get("Messages"):
                 return bodies
-            bodies += [message["Body"] for message in answer["Messages"]]
+            bodies += [self._whole(message["Body"]) for message in answer["Messages"]]
+
+    def _whole(self, body: str) -> str:
+        pointer = json.loads(body)
+        if pointer.get("dagbridge") != "pointer":
+            return body
+        text: bytes = self._s3.get_object(Bucket=pointer["bucket"], Key=pointer["key"])["Body"].read()
+        return text.decode()
 
     def _queue(self, name: str, receives: int = 0) -> Queue:
         policy = {}

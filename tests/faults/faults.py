@@ -14,6 +14,7 @@ class Fault(StrEnum):
     REFUSED = "connection refused"
     RESET_BEFORE = "reset before the request is read"
     RESET_AFTER = "reset after Airflow committed the run"
+    SLOW_ANSWER = "slow answer, just within the timeout"
     LATE_ANSWER = "answer later than the timeout"
     LATE_REQUEST = "request reaches Airflow after the client gave up"
     THROTTLED = "429 with Retry-After"

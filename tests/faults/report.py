@@ -28,6 +28,7 @@ def report(stage: Stage, events: Sequence[Event], ledger: Ledger, seed: int, sec
         *_each({str(fault): seen[fault] for fault in Fault}),
         *_each(stage.disturbances),
         _line("calls that did not reach the retry queue", seen[UNREACHABLE]),
+        _line("bodies over SQS's limit, kept in S3", stage.stack.large_bodies()),
         _line("events in two containers at one moment", _together(stage)),
         _line("invocations that failed", len(stage.errors)),
         *_each(Counter(error.kind for error in stage.errors)),

@@ -112,7 +112,7 @@ class Stage:
             TimeoutError: There was none for that long.
         """
         if self.delivered % COUNT_EVERY < 2:
-            self._wait_until(lambda: self.under_way() < CROWD, patience)
+            self.wait_until(lambda: self.under_way() < CROWD, patience)
         self.delivered += 1 + delivery.twice_at_once
         if delivery.road is Road.QUEUE:
             self.stack.send(self.stack.events, json.dumps(delivery.body))
@@ -131,9 +131,14 @@ class Stage:
         Raises:
             TimeoutError: Something still is.
         """
-        self._wait_until(lambda: self.under_way() == 0, patience)
+        self.wait_until(lambda: self.under_way() == 0, patience)
 
-    def _wait_until(self, calm: Callable[[], bool], patience: float) -> None:
+    def wait_until(self, calm: Callable[[], bool], patience: float) -> None:
+        """Wait until something is so.
+
+        Raises:
+            TimeoutError: It is not, for that long.
+        """
         deadline = time.monotonic() + patience
         while not calm():
             if time.monotonic() > deadline:

@@ -12,6 +12,8 @@ from urllib.parse import quote_plus
 
 BUCKET = "acme-landing"
 TIME = "2026-11-22T08:00:00Z"
+PADDING = 200_000
+"""Characters; of two bytes each as EventBridge counts them, and of six in our queues."""
 
 
 class Fate(StrEnum):
@@ -21,6 +23,8 @@ class Fate(StrEnum):
     """One run."""
     TWO_AIRFLOWS = "both"
     """A run by each of two routes, in two Airflows."""
+    LARGE = "large"
+    """One run. By EventBridge, its event takes more bytes than an SQS message may have."""
     REFUSED = "refused"
     """A dead letter: the DAG's params refuse the conf."""
     UNMAPPED = "unmapped"
@@ -49,12 +53,13 @@ NO_ROUTE = ""
 ROUTES_OF = {
     Fate.RUN: (LANDED,),
     Fate.TWO_AIRFLOWS: (LANDED, ARCHIVED),
+    Fate.LARGE: (LANDED,),
     Fate.REFUSED: (COUNTED,),
     Fate.UNMAPPED: (LABELLED,),
     Fate.ODD: (NO_ROUTE,),
 }
 
-_WEIGHTS = {Fate.RUN: 90, Fate.TWO_AIRFLOWS: 6, Fate.REFUSED: 2, Fate.UNMAPPED: 2, Fate.ODD: 1}
+_WEIGHTS = {Fate.RUN: 90, Fate.TWO_AIRFLOWS: 6, Fate.LARGE: 1, Fate.REFUSED: 2, Fate.UNMAPPED: 2, Fate.ODD: 1}
 
 DAG_OF = {LANDED: "ingest_orders", ARCHIVED: "audit_event", COUNTED: "needs_a_count", LABELLED: "process_file"}
 
@@ -96,7 +101,8 @@ def routing_table(old_airflow: bool) -> dict[str, Any]:
     """Write the routes: one to each fate. Without an old Airflow, the new one serves its route, too."""
     airflows = {"default": {"secret": "airflow/connections/new"}, "old": {"secret": "airflow/connections/old"}}
     routes = {route: _route(route) for route in DAG_OF}
-    routes[LANDED]["match"]["detail"]["object"]["key"] = [{"wildcard": f"*/{fate}/*"} for fate in ("one", "both")]
+    landed = [fate for fate, names in ROUTES_OF.items() if LANDED in names]
+    routes[LANDED]["match"]["detail"]["object"]["key"] = [{"wildcard": f"*/{fate}/*"} for fate in landed]
     if old_airflow:
         routes[ARCHIVED]["airflow"] = "old"
     else:
@@ -133,7 +139,7 @@ def deliveries(events: list[Event], draw: random.Random, *, times: int = 3, apar
         for turn in range(times):
             arrivals.append((at + draw.uniform(0, apart / times), len(arrivals), event, roads[turn % 2]))
     for _, _, event, road in sorted(arrivals, key=lambda arrival: arrival[:2]):
-        body = {"odd": event.key} if event.fate is Fate.ODD else _body(event.key, road, draw)
+        body = {"odd": event.key} if event.fate is Fate.ODD else _body(event, road, draw)
         yield Delivery(road, body, twice_at_once=road is not Road.QUEUE and draw.random() < 0.1)
 
 
@@ -147,12 +153,12 @@ def _route(name: str) -> dict[str, Any]:
     }
 
 
-def _body(key: str, road: Road, draw: random.Random) -> dict[str, Any]:
+def _body(event: Event, road: Road, draw: random.Random) -> dict[str, Any]:
     if road is Road.S3:
-        return notification(key)
+        return notification(event.key)
     if road is Road.EVENTBRIDGE:
-        return envelope(key)
-    return draw.choice((notification, envelope, in_sns))(key)
+        return large_envelope(event.key) if event.fate is Fate.LARGE else envelope(event.key)
+    return draw.choice((notification, envelope, in_sns))(event.key)
 
 
 def notification(key: str) -> dict[str, Any]:
@@ -175,6 +181,12 @@ def envelope(key: str) -> dict[str, Any]:
         "detail": {"version": "0", "bucket": {"name": BUCKET}, "reason": "PutObject", "request-id": "7D4QH1ZK9W",
                    "object": {"key": key, "size": 5, "etag": "9b2cf5", "sequencer": sequencer(key)}},
     }  # fmt: skip
+
+
+def large_envelope(key: str) -> dict[str, Any]:
+    """Write the same with what Lambda takes and an SQS message cannot hold: ASCII JSON has six bytes for each `é`."""
+    event = envelope(key)
+    return event | {"detail": event["detail"] | {"padding": "é" * PADDING}}
 
 
 def in_sns(key: str) -> dict[str, Any]:

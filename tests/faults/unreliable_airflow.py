@@ -45,6 +45,7 @@ class UnreliableAirflow:
         """
         self.plan = plan
         self._too_late = read_timeout + 0.5
+        self._just_in_time = read_timeout * 0.6
         self._owed = 0
         self._expired: set[str] = set()
         self._seen: set[str] = set()
@@ -87,9 +88,9 @@ class UnreliableAirflow:
         if self._breaks_off(decided, request, answer):
             proxy.count(str(Fault.RESET_AFTER))
             raise Reset
-        if decided is Fault.LATE_ANSWER:
+        if decided in {Fault.SLOW_ANSWER, Fault.LATE_ANSWER}:
             proxy.count(str(decided))
-            time.sleep(self._too_late)
+            time.sleep(self._too_late if decided is Fault.LATE_ANSWER else self._just_in_time)
 
     def _breaks_off(self, decided: Fault | None, request: Request, answer: Answer) -> bool:
         """Tell whether this answer is to be lost: only one that says a run was made, the next after it was decided."""

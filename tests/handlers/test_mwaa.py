@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from dagbridge import bootstrap
+from dagbridge.errors import Unplaced
 from tests.support.assumed_roles import AssumedRoles, assumed_roles
 from tests.support.mwaa_stand_in import mwaa_stand_in, unsigned
 
@@ -82,14 +83,12 @@ def test_a_refusal_of_airflow_is_a_dead_letter_with_airflows_words(invoke, route
     assert "has import errors" in reason
 
 
-def test_a_role_without_the_permission_is_a_dead_letter_that_says_which(invoke, route, event, mwaa, dead_letters):
+def test_a_role_without_the_permission_is_told_with_what_to_do(invoke, route, event, mwaa):
     mwaa.script = ["AccessDeniedException"]
 
-    invoke("eventbridge", event)
-
-    assert dead_letters()[0]["reason"].startswith(
-        "AccessDenied: airflow analytics (MWAA acme-analytics), DAG ingest_orders: allow airflow:InvokeRestApi on "
-    )
+    with pytest.raises(Unplaced, match=r"AccessDenied: airflow analytics \(MWAA acme-analytics\), DAG ingest_orders: "
+                       "allow airflow:InvokeRestApi on "):  # fmt: skip
+        invoke("eventbridge", event)
 
 
 def test_an_environment_in_another_region_is_signed_for_there(invoke, route, event, mwaa):

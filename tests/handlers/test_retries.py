@@ -64,6 +64,20 @@ def test_it_becomes_the_same_run_later(invoke, load_event, airflow, take):
     assert first.body == second.body
 
 
+def test_a_password_that_is_rotated_meanwhile_costs_only_a_wait(invoke, load_event, airflow, take):
+    airflow.script = [(401, {"detail": "Invalid credentials"})] * 2
+    waiting = invoke("s3", load_event("s3/object-created"))
+    (record,) = take()
+    connection = {"host": airflow.base_url, "login": "svc", "password": "new", "extra": {"api_version": "v2"}}
+    secrets = boto3.client("secretsmanager")
+    secrets.put_secret_value(SecretId="airflow/connections/airflow_default", SecretString=json.dumps(connection))
+
+    answer = invoke("sqs", {"Records": [record]})
+
+    assert "AccessDenied" in json.loads(record["body"])["reason"]
+    assert ({"deferred": 1}, {"batchItemFailures": []}) == (waiting["outcomes"], answer)
+
+
 def test_while_airflow_is_down_its_message_stays(invoke, load_event, airflow, take):
     airflow.script = [UP_AGAIN, (503, {}), (503, {})]
     invoke("s3", load_event("s3/object-created"))

@@ -106,7 +106,7 @@ class Container:
 
     def forget(self):
         """Start anew with the same secret, and a breaker that is closed."""
-        bootstrap.bridge.cache_clear()
+        bootstrap.reset()
 
     def bring(self, source, event, script=(), context=None):
         """Invoke a function once, while its Airflow answers by a script."""

@@ -1,6 +1,10 @@
 """Somebody is told, and told what to do."""
 
+from pathlib import Path
+
 import pytest
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "operations.md"
 
 ALARMS = {
     "DeadLettersAlarm": ("DeadLetterQueue", "ApproximateNumberOfMessagesVisible"),
@@ -14,7 +18,13 @@ def alarms(of_type):
 
 
 def test_these_are_the_alarms(alarms):
-    assert set(ALARMS) == set(alarms)
+    assert {*ALARMS, "TableReloadFailedAlarm"} == set(alarms)
+
+
+def test_a_table_that_cannot_be_reloaded_is_an_alarm_on_what_the_functions_count(alarms):
+    alarm = alarms["TableReloadFailedAlarm"]
+
+    assert ("dagbridge", "TableReloadFailed") == (alarm["Namespace"], alarm["MetricName"])
 
 
 @pytest.mark.parametrize(("name", "watched"), ALARMS.items())
@@ -25,11 +35,16 @@ def test_an_alarm_watches_its_queue(alarms, name, watched):
     assert [{"Name": "QueueName", "Value": {"Fn::GetAtt": [queue, "QueueName"]}}] == alarms[name]["Dimensions"]
 
 
-@pytest.mark.parametrize("name", ALARMS)
+@pytest.mark.parametrize("name", [*ALARMS, "TableReloadFailedAlarm"])
 def test_an_alarm_says_where_to_look(alarms, name):
     assert "docs/operations.md" in alarms[name]["AlarmDescription"]
 
 
-@pytest.mark.parametrize("name", ALARMS)
+@pytest.mark.parametrize("name", [*ALARMS, "TableReloadFailedAlarm"])
+def test_the_page_says_what_to_do(name):
+    assert f"| `{name}` |" in PAGE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [*ALARMS, "TableReloadFailedAlarm"])
 def test_an_empty_queue_is_no_alarm(alarms, name):
     assert "notBreaching" == alarms[name]["TreatMissingData"]

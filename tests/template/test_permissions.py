@@ -38,6 +38,8 @@ def test_no_permission_is_for_a_wildcard_of_actions(allowing):
 
     expected = {
         "airflow:InvokeRestApi",
+        "appconfig:GetLatestConfiguration",
+        "appconfig:StartConfigurationSession",
         "dynamodb:DeleteItem",
         "dynamodb:GetItem",
         "dynamodb:PutItem",
@@ -48,6 +50,7 @@ def test_no_permission_is_for_a_wildcard_of_actions(allowing):
         "secretsmanager:GetSecretValue",
         "sqs:ChangeMessageVisibility",
         "sqs:SendMessage",
+        "ssm:GetParameter",
         "sts:AssumeRole",
     }
     assert expected == actions

@@ -9,6 +9,7 @@ from moto import mock_aws
 from dagbridge.asset_event import AssetEvent
 from dagbridge.delivery import NoQueues, Queues
 from dagbridge.errors import (
+    AccessDenied,
     AirflowThrottled,
     AirflowUnavailable,
     AssetNotFound,
@@ -56,11 +57,12 @@ class Stack:
     def body(self, url: str) -> dict:
         return json.loads(self.sqs.receive_message(QueueUrl=url)["Messages"][0]["Body"])
 
-    def receipt(self, *, hours: float, receives: int = 3) -> Receipt:
-        """A message that was taken from the retry queue, as old as said."""
+    def receipt(self, *, hours: float, waits_for: str = "", since_hours: float = 0) -> Receipt:
+        """A message that was taken from the retry queue, as old as said; its delivery may be older."""
         self.sqs.send_message(QueueUrl=self.retry, MessageBody="x")
         message = self.sqs.receive_message(QueueUrl=self.retry, VisibilityTimeout=600)["Messages"][0]
-        return Receipt(message["ReceiptHandle"], receives, self.now - hours * HOUR)
+        since = self.now - max(hours, since_hours) * HOUR
+        return Receipt(message["ReceiptHandle"], self.now - hours * HOUR, since, 3, waits_for)
 
 
 @pytest.fixture
@@ -95,7 +97,8 @@ def test_it_comes_back_from_there_as_it_was(stack, monkeypatch):
 
     found = read_back(stack.body(stack.retry))
 
-    assert Resumed(EVENT, "orders", Receipt("h", 3, 5.0), "again") == found
+    receipt = Receipt("h", sent=5.0, since=5.0, tries=3, waits_for="AirflowUnavailable")
+    assert Resumed(EVENT, "orders", receipt, "again") == found
 
 
 def test_it_waits_as_long_as_airflow_asks(stack):
@@ -119,11 +122,45 @@ def test_it_is_given_up_when_it_has_waited_too_long(stack):
     assert "RetriesUsedUp: given up after 25.0 hours; the last reason was AirflowUnavailable: no answer" == reason
 
 
-@pytest.mark.parametrize("error", [DagNotFound("nope"), AssetNotFound("nope")])
-def test_a_dag_or_an_asset_that_is_not_found_is_given_up_after_an_hour(stack, error):
-    late = failed(error, EVENT, "orders", TRIGGER, receipt=stack.receipt(hours=1.1))
+@pytest.mark.parametrize(
+    ("error", "hours", "told"),
+    [
+        (DagNotFound("nope"), 1.1, "given up after 1.1 hours; the last reason was DagNotFound: nope"),
+        (AssetNotFound("nope"), 1.1, "given up after 1.1 hours; the last reason was AssetNotFound: nope"),
+        (AccessDenied("no"), 0.1, "given up after 6 minutes; the last reason was AccessDenied: no"),
+    ],
+    ids=["a DAG that is not found", "an asset that is not found", "credentials that are refused"],
+)
+def test_some_errors_are_given_up_earlier(stack, error, hours, told):
+    receipt = stack.receipt(hours=hours, waits_for=type(error).__name__)
 
-    assert Kind.REJECTED is stack.queues.place(late).kind
+    outcome = stack.queues.place(failed(error, EVENT, "orders", TRIGGER, receipt=receipt))
+
+    assert (Kind.REJECTED, told) == (outcome.kind, str(outcome.error))
+
+
+def test_what_waited_for_a_dead_airflow_is_not_given_up_for_the_first_404_afterwards(stack, monkeypatch):
+    monkeypatch.setattr("dagbridge.delivery.wait", lambda *_: 0)
+    receipt = stack.receipt(hours=2, waits_for="AirflowUnavailable", since_hours=3)
+
+    outcome = stack.queues.place(failed(DagNotFound("nope"), EVENT, "orders", TRIGGER, receipt=receipt))
+
+    body = stack.body(stack.retry)
+    assert outcome.placed  # in a message of its own, so the one that it came in can go
+    assert ("DagNotFound: nope", receipt.since, 3) == (body["reason"], body["since"], body["tries"])
+
+
+def test_it_is_given_up_in_the_end_whatever_it_waited_for(stack):
+    receipt = stack.receipt(hours=1, waits_for="DagNotFound", since_hours=25)
+
+    assert Kind.REJECTED is stack.queues.place(replace(DOWN, receipt=receipt)).kind
+
+
+def test_a_delivery_that_cannot_be_written_anew_stays_in_its_message(stack):
+    receipt = stack.receipt(hours=1, waits_for="DagNotFound")
+    stack.sqs.delete_queue(QueueUrl=stack.retry)
+
+    assert not stack.queues.place(replace(DOWN, receipt=receipt)).placed
 
 
 def test_the_dead_letter_of_an_asset_event_names_the_asset(stack):

@@ -17,6 +17,7 @@ def test_an_empty_variable_is_an_absent_one():
 def test_every_setting_is_read():
     environment = {
         "DAGBRIDGE_ROUTES": "routes.yaml",
+        "DAGBRIDGE_ROUTES_TTL": "300",
         "DAGBRIDGE_RETRY_QUEUE_URL": "https://sqs/retry",
         "DAGBRIDGE_DEAD_LETTER_QUEUE_URL": "https://sqs/dead",
         "DAGBRIDGE_OVERFLOW_BUCKET": "overflow",
@@ -31,6 +32,7 @@ def test_every_setting_is_read():
 
     expected = Settings(
         routes="routes.yaml",
+        routes_ttl=300.0,
         retry_queue_url="https://sqs/retry",
         dead_letter_queue_url="https://sqs/dead",
         overflow_bucket="overflow",

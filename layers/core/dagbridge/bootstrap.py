@@ -8,6 +8,7 @@ take most of a cold start, so that they are loaded only when and if they are nee
 from __future__ import annotations
 
 import functools
+import math
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,15 +20,21 @@ from dagbridge.settings import Settings
 
 if TYPE_CHECKING:
     import requests
+    from mypy_boto3_appconfigdata import AppConfigDataClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_ssm import SSMClient
 
+    from dagbridge.airflow.deployments import Deployments
     from dagbridge.airflow.protocol import Airflow
     from dagbridge.airflow.remembering import IdempotencyTable
     from dagbridge.bridge import Bridge
     from dagbridge.delivery import Delivery
+    from dagbridge.routing.table import RoutingTable
+    from dagbridge.tables.location import Location
+    from dagbridge.tables.watched import Source, WatchedTable
     from dagbridge.telemetry import Telemetry
 
 _TO_QUEUE_THE_REST = 5.0  # seconds; a thousand deliveries take about two
@@ -51,27 +58,71 @@ def invocation(context: object) -> Iterator[Bridge]:
         telemetry.end()
 
 
-@functools.cache
 def bridge() -> Bridge:
-    """Build the bridge of this container.
+    """Give the bridge of this container, with the routing table in force.
 
     Raises:
         ConfigurationError: When settings or routing table are invalid.
     """
-    from dagbridge.airflow.deployments import Deployments
-    from dagbridge.bridge import Bridge
-    from dagbridge.table_file import read_table
+    return _bridge_by(_table().current())
 
-    settings = Settings.from_environment(os.environ)
-    table = read_table(settings.routes)
+
+@functools.lru_cache(maxsize=1)
+def _bridge_by(table: RoutingTable) -> Bridge:
+    from dagbridge.bridge import Bridge
+
+    settings = _settings()
+    _deployments().follow(table.airflows)
     return Bridge(
         table=table,
-        airflows=Deployments(table.airflows, lambda name, entry: _airflow(settings, name, entry)),
+        airflows=_deployments(),
         delivery=_delivery(settings),
         observe=_telemetry().observe,
         concurrency=settings.concurrency,
         reserve=_longest_request(settings, table.airflows) + _TO_QUEUE_THE_REST,
     )
+
+
+@functools.cache
+def _settings() -> Settings:
+    return Settings.from_environment(os.environ)
+
+
+@functools.cache
+def _table() -> WatchedTable:
+    from dagbridge.tables.location import parse_location
+    from dagbridge.tables.watched import WatchedTable
+
+    settings, telemetry = _settings(), _telemetry()
+    location = parse_location(settings.routes)
+    return WatchedTable(
+        _table_source(location),
+        settings.routes,
+        math.inf if location.kind == "file" else settings.routes_ttl,
+        on_change=telemetry.table_changed,
+        on_failure=telemetry.table_kept,
+    )
+
+
+def _table_source(location: Location) -> Source:
+    if location.kind == "file":
+        from dagbridge.tables.file import TableFile
+
+        return TableFile(**location.parts)
+    from dagbridge.tables.remote import AppConfigTable, S3Table, SsmTable
+
+    if location.kind == "s3":
+        return S3Table(_s3, **location.parts)
+    if location.kind == "ssm":
+        return SsmTable(_ssm, **location.parts)
+    return AppConfigTable(_appconfig, **location.parts)
+
+
+@functools.cache
+def _deployments() -> Deployments:
+    from dagbridge.airflow.deployments import Deployments
+
+    return Deployments(lambda name, entry: _airflow(_settings(), name, entry))
 
 
 def _longest_request(settings: Settings, airflows: Mapping[str, Mapping[str, Any]]) -> float:
@@ -93,7 +144,7 @@ def _within(bridge: Bridge, context: object) -> Bridge:
 
 def reset() -> None:
     """Forget everything, as a new container would. For tests and local runs."""
-    for made_once in (bridge, _telemetry, _session, _secrets_manager, _sqs, _s3, _idempotency_table):
+    for made_once in (_settings, _table, _bridge_by, _deployments, _telemetry, _session, _idempotency_table, *_CLIENTS):
         made_once.cache_clear()
 
 
@@ -199,3 +250,20 @@ def _sqs() -> SQSClient:
     import boto3
 
     return boto3.client("sqs")
+
+
+@functools.cache
+def _ssm() -> SSMClient:
+    import boto3
+
+    return boto3.client("ssm")
+
+
+@functools.cache
+def _appconfig() -> AppConfigDataClient:
+    import boto3
+
+    return boto3.client("appconfigdata")
+
+
+_CLIENTS = (_secrets_manager, _s3, _sqs, _ssm, _appconfig)

@@ -11,16 +11,13 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from dagbridge import messages
 from dagbridge.backoff import wait
-from dagbridge.errors import AssetNotFound, DagNotFound, DeferredError, OverflowUnavailable, RetriesUsedUp
+from dagbridge.errors import DeferredError, OverflowUnavailable, RetriesUsedUp
 from dagbridge.outcome import Kind, Outcome
 from dagbridge.overflow import LIMIT, Overflow
 from dagbridge.sources import Receipt
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
-
-DAG_PATIENCE = 3600.0
-"""Seconds that a DAG or an asset may be unknown to Airflow: what a deployment takes, and the parsing after it."""
 
 
 class Delivery(Protocol):
@@ -60,7 +57,7 @@ class Queues:
         retry_queue_url: Where deferred deliveries wait; None: they stay with the invocation.
         dead_letter_queue_url: Where rejected deliveries end; None: they stay with the invocation.
         overflow: Takes bodies that are too large for SQS; None: they stay with the invocation.
-        patience: Seconds that a delivery is tried until it is a dead letter.
+        patience: Seconds that a delivery is tried until it is a dead letter; an error's own may be less.
         log: Told when SQS or S3 refuse, as one line.
         clock: Seconds since the epoch.
     """
@@ -75,17 +72,18 @@ class Queues:
 
     def place(self, outcome: Outcome) -> Outcome:
         """Put a deferred delivery on the retry queue, or back where it came from; a rejected one on the other."""
-        error = outcome.error
+        error, receipt = outcome.error, outcome.receipt
         if not isinstance(error, DeferredError):
             return self._end(outcome)
-        if outcome.receipt is None:
-            return self._send(outcome, self.retry_queue_url, messages.delivery, wait(1, error.retry_after))
-        age = self.clock() - outcome.receipt.sent
-        unknown = isinstance(error, DagNotFound | AssetNotFound)
-        if age > (min(self.patience, DAG_PATIENCE) if unknown else self.patience):
-            used_up = RetriesUsedUp(f"given up after {age / 3600:.1f} hours; the last reason was {outcome.reason}")
-            return self._end(replace(outcome, kind=Kind.REJECTED, error=used_up))
-        self._hold(outcome.receipt, wait(outcome.receipt.receives, error.retry_after))
+        if receipt is None:
+            return self._defer(outcome, wait(1, error.retry_after))
+        now, pause = self.clock(), wait(receipt.tries, error.retry_after)
+        another = receipt.waits_for not in {"", type(error).__name__}
+        if now - receipt.since > self.patience or (not another and now - receipt.sent > error.patience):
+            return self._give_up(outcome, now - receipt.since)
+        if another:  # a message of its own, by whose age this error's patience is measured
+            return self._defer(outcome, pause)
+        self._hold(receipt, pause)
         return outcome  # not placed: the message that holds it must not be deleted
 
     def fetch(self, bucket: str, key: str) -> str:
@@ -94,14 +92,21 @@ class Queues:
             raise OverflowUnavailable(f"s3://{bucket}/{key}: DAGBRIDGE_OVERFLOW_BUCKET is not set")
         return self.overflow.get(bucket, key)
 
-    def _end(self, outcome: Outcome) -> Outcome:
-        return self._send(outcome, self.dead_letter_queue_url, messages.dead_letter, 0)
+    def _defer(self, outcome: Outcome, pause: int) -> Outcome:
+        return self._send(outcome, self.retry_queue_url, lambda: messages.delivery(outcome, self.clock()), pause)
 
-    def _send(self, outcome: Outcome, url: str | None, write: Callable[[Outcome], str], delay: int) -> Outcome:
+    def _give_up(self, outcome: Outcome, age: float) -> Outcome:
+        used_up = RetriesUsedUp(f"given up after {_duration(age)}; the last reason was {outcome.reason}")
+        return self._end(replace(outcome, kind=Kind.REJECTED, error=used_up))
+
+    def _end(self, outcome: Outcome) -> Outcome:
+        return self._send(outcome, self.dead_letter_queue_url, lambda: messages.dead_letter(outcome), 0)
+
+    def _send(self, outcome: Outcome, url: str | None, write: Callable[[], str], delay: int) -> Outcome:
         if url is None:
             return outcome
         try:
-            self.client().send_message(QueueUrl=url, MessageBody=self._fitting(write(outcome)), DelaySeconds=delay)
+            self.client().send_message(QueueUrl=url, MessageBody=self._fitting(write()), DelaySeconds=delay)
         except (ClientError, BotoCoreError, RecursionError, OverflowUnavailable) as error:
             # RecursionError: JSON nested deeper than Python can write
             self.log(f"no queue takes a delivery, so the invocation keeps it: {url}: {type(error).__name__}: {error}")
@@ -127,3 +132,7 @@ class Queues:
             )
         except (ClientError, BotoCoreError) as error:
             self.log(f"the retry queue does not change a message's visibility: {type(error).__name__}: {error}")
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds / 3600:.1f} hours" if seconds >= 3600 else f"{seconds / 60:.0f} minutes"

@@ -5,13 +5,13 @@ Whether a try can help is the type, never a text:
     BridgeError
     ├── ConfigurationError        a deployment's mistake: nothing works until it is mended
     │   ├── SettingsError             an environment variable
-    │   └── TableError                the routing table, every mistake at once
+    │   ├── TableError                the routing table, every mistake at once
+    │   └── TableUnavailable          the routing table cannot be had from where it is
     ├── RejectedError             the same request would fail again: dead-letter queue
     │   ├── UnknownEvent              a payload in no known shape
     │   ├── MappingError              a template that has no value in this event
     │   ├── RouteNotFound             a delivery whose route the table no longer has
     │   ├── SecretInvalid             the secret does not exist or cannot be read as a connection
-    │   ├── AccessDenied              401 or 403, also with credentials read anew
     │   ├── RetriesUsedUp             a delivery that was deferred for too long
     │   └── TriggerRejected           400, 405, 409 of another run, 413, 422
     ├── Unplaced                  a delivery that no queue holds: the invocation itself must be kept
@@ -19,6 +19,7 @@ Whether a try can help is the type, never a text:
         ├── AirflowUnavailable        no answer, 5xx, or an answer that is not Airflow's
         ├── AirflowThrottled          429
         ├── DagNotFound               404: a DAG that was just deployed appears after a while
+        ├── AccessDenied              401 or 403, also with credentials read anew: they may be in rotation
         ├── DagPaused                 a paused DAG, for a route that waits for it
         ├── AssetNotFound             no such asset: one of a DAG that was just deployed appears after a while
         ├── AssetEventInProgress      another container is posting the same asset event
@@ -32,8 +33,10 @@ The names without `Error` are the ones that a Step Functions state machine match
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 
 class BridgeError(Exception):
@@ -77,6 +80,10 @@ class TableError(ConfigurationError, ValueError):
         super().__init__("\n".join([f"the routing table has {count}:", *(f"  {m}" for m in self.mistakes)]))
 
 
+class TableUnavailable(ConfigurationError):
+    """When the routing table cannot be had from where `DAGBRIDGE_ROUTES` says that it is."""
+
+
 class RejectedError(BridgeError):
     """The same request would fail again. Goes to the dead-letter queue, whence it can be replayed."""
 
@@ -97,12 +104,8 @@ class SecretInvalid(RejectedError):
     """When a secret does not exist, or is no Airflow connection."""
 
 
-class AccessDenied(RejectedError):
-    """When Airflow refuses the credentials or the role (401, 403), also after reading the secret anew."""
-
-
 class RetriesUsedUp(RejectedError):
-    """When a delivery was deferred again and again for as long as `DAGBRIDGE_RETRY_HOURS` allows."""
+    """When a delivery was deferred for as long as `DAGBRIDGE_RETRY_HOURS`, or its error's `patience`, allows."""
 
 
 class TriggerRejected(RejectedError):
@@ -122,8 +125,11 @@ class DeferredError(BridgeError):
     """A later try can succeed. Goes to the retry queue.
 
     Attributes:
+        patience: Seconds that it is worth trying, at the most; `DAGBRIDGE_RETRY_HOURS` may be less.
         retry_after: Seconds that the other side asked to wait, where it did.
     """
+
+    patience: ClassVar[float] = math.inf
 
     def __init__(self, message: str, *, retry_after: float | None = None) -> None:
         super().__init__(message)
@@ -141,6 +147,17 @@ class AirflowThrottled(DeferredError):
 class DagNotFound(DeferredError):
     """When Airflow knows no such DAG (404). One that was just deployed, or is being parsed, appears after a while."""
 
+    patience = 3600.0  # what a deployment takes, and the parsing after it
+
+
+class AccessDenied(DeferredError):
+    """When Airflow refuses the credentials or the role (401, 403), also after reading the secret anew.
+
+    A rotation changes the password in Airflow first and in Secrets Manager afterwards; in between, every try fails.
+    """
+
+    patience = 300.0  # a rotation takes seconds; a wrong password should be told before somebody asks
+
 
 class DagPaused(DeferredError):
     """When the DAG is paused, and the route says `when_paused: defer`."""
@@ -148,6 +165,8 @@ class DagPaused(DeferredError):
 
 class AssetNotFound(DeferredError):
     """When Airflow knows no asset with this URI. One whose DAG was just deployed appears once that is parsed."""
+
+    patience = 3600.0  # as for a DAG
 
 
 class AssetEventInProgress(DeferredError):

@@ -9,13 +9,17 @@ from dagbridge.event import Event
 from dagbridge.outcome import Outcome
 
 
-def delivery(outcome: Outcome) -> str:
+def delivery(outcome: Outcome, now: float) -> str:
     """Write a deferred delivery, to be tried again.
 
-    Shape: `{"dagbridge": "delivery", "route", "reason", "identity", "slug", "event"}`, and `"run"` where another run
-    than the event's own was asked for. A record that could not be read yet has `"raw"` in place of the last three.
+    Shape: `{"dagbridge": "delivery", "route", "reason", "since", "tries", "identity", "slug", "event"}`, and `"run"`
+    where another run than the event's own was asked for. A record that could not be read yet has `"raw"` in place of
+    the last three. `since` is when it was first deferred, in whole seconds since the epoch; `tries`, how often it was
+    tried since.
     """
-    body = {"dagbridge": "delivery", "route": outcome.route, "reason": outcome.reason, **_subject(outcome)}
+    receipt = outcome.receipt
+    history = {"since": int(receipt.since if receipt else now), "tries": receipt.tries if receipt else 0}
+    body = {"dagbridge": "delivery", "route": outcome.route, "reason": outcome.reason, **history, **_subject(outcome)}
     if outcome.run is not None:
         body["run"] = outcome.run
     return _text(body)

@@ -13,7 +13,9 @@ class Settings:
     """What the environment says.
 
     Attributes:
-        routes: `DAGBRIDGE_ROUTES`: path of the routing table, compiled (.json) or as written (.yaml).
+        routes: `DAGBRIDGE_ROUTES`: where the routing table is: a path, or a URI of S3, SSM or AppConfig. Compiled
+            (.json), or as written (.yaml).
+        routes_ttl: `DAGBRIDGE_ROUTES_TTL`: seconds until a table at a URI is looked at again.
         retry_queue_url: `DAGBRIDGE_RETRY_QUEUE_URL`; None: a deferred delivery stays with the invocation.
         dead_letter_queue_url: `DAGBRIDGE_DEAD_LETTER_QUEUE_URL`; None: a rejected delivery stays with the invocation.
         overflow_bucket: `DAGBRIDGE_OVERFLOW_BUCKET`: bucket for bodies that are too large for SQS; None: they stay with
@@ -27,6 +29,7 @@ class Settings:
     """
 
     routes: str = "/opt/routes.json"
+    routes_ttl: float = 60.0
     retry_queue_url: str | None = None
     dead_letter_queue_url: str | None = None
     overflow_bucket: str | None = None
@@ -46,6 +49,7 @@ class Settings:
         default = cls()
         return cls(
             routes=environment.get("DAGBRIDGE_ROUTES") or default.routes,
+            routes_ttl=_number(environment, "DAGBRIDGE_ROUTES_TTL", default.routes_ttl, 1, 86_400),
             retry_queue_url=environment.get("DAGBRIDGE_RETRY_QUEUE_URL") or None,
             dead_letter_queue_url=environment.get("DAGBRIDGE_DEAD_LETTER_QUEUE_URL") or None,
             overflow_bucket=environment.get("DAGBRIDGE_OVERFLOW_BUCKET") or None,

@@ -8,8 +8,10 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
+from dagbridge.errors import ConfigurationError
 from dagbridge.event import Event
 from dagbridge.outcome import Kind, Outcome
+from dagbridge.routing.table import RoutingTable
 
 _LEVEL = {Kind.DEFERRED: "warning", Kind.REJECTED: "error", Kind.UNMATCHED: "debug"}
 
@@ -22,13 +24,23 @@ class Telemetry:
         self._metrics = Metrics()
         if not self._metrics.namespace:  # POWERTOOLS_METRICS_NAMESPACE; Powertools refuses to write without one
             self._metrics.namespace = "dagbridge"
-        self._counts: Counter[Kind] = Counter()
+        self._counts: Counter[str] = Counter()
 
     def observe(self, outcome: Outcome) -> None:
         """Count and log one outcome."""
-        self._counts[outcome.kind] += 1
+        self._counts[outcome.kind.capitalize()] += 1
         write = getattr(self.logger, _LEVEL.get(outcome.kind, "info"))
         write(str(outcome.kind), **decision(outcome))
+
+    def table_changed(self, table: RoutingTable) -> None:
+        """Count and log that another routing table is in force."""
+        self._counts["TableReloaded"] += 1
+        self.logger.info("another routing table is in force", routes=len(table.routes))
+
+    def table_kept(self, error: ConfigurationError) -> None:
+        """Count and log that a new routing table cannot be used, so that the last good one stays in force."""
+        self._counts["TableReloadFailed"] += 1
+        self.logger.error("the last good routing table stays in force: %s", error)
 
     def begin(self, context: object) -> None:
         """Name the invocation in every line that follows."""
@@ -38,8 +50,8 @@ class Telemetry:
         """Write the invocation's counts as CloudWatch metrics (Embedded Metric Format, on standard output)."""
         if not self._counts:
             return
-        for kind, count in self._counts.items():
-            self._metrics.add_metric(name=str(kind).capitalize(), unit=MetricUnit.Count, value=count)
+        for name, count in self._counts.items():
+            self._metrics.add_metric(name=name, unit=MetricUnit.Count, value=count)
         self._counts.clear()
         self._metrics.flush_metrics()
 

@@ -37,6 +37,7 @@ def test_credentials_that_are_missing_are_one_line_with_what_to_do(run, monkeypa
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    monkeypatch.setattr("boto3.DEFAULT_SESSION", None)  # an earlier test's, which found credentials
 
     result = run("dead-letters", "list", "--queue-url", "https://sqs.eu-west-1.amazonaws.com/123456789012/dead")
 

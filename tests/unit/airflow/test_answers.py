@@ -34,7 +34,7 @@ NO_RUN = (404, {"detail": "not found"})
 PAGE = "<html>"
 
 TRIGGERED, DUPLICATE = (Kind.TRIGGERED, None), (Kind.DUPLICATE, None)
-REJECTED, DENIED = (Kind.REJECTED, TriggerRejected), (Kind.REJECTED, AccessDenied)
+REJECTED, DENIED = (Kind.REJECTED, TriggerRejected), (Kind.DEFERRED, AccessDenied)
 UNAVAILABLE, THROTTLED = (Kind.DEFERRED, AirflowUnavailable), (Kind.DEFERRED, AirflowThrottled)
 NOT_FOUND = (Kind.DEFERRED, DagNotFound)
 

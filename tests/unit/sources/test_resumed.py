@@ -33,9 +33,21 @@ def only(body: object, **changes: object) -> object:
 
 
 def test_a_delivery_comes_back_with_its_route_and_its_receipt():
-    receipt = Receipt("handle", 7, 1773480413.589)
+    receipt = Receipt("handle", 1773480413.589, since=1773480413.589, tries=7, waits_for="AirflowUnavailable")
 
     assert Resumed(Event(DELIVERY["event"], "identity", "a.csv"), "orders", receipt) == only(DELIVERY)
+
+
+def test_it_keeps_what_happened_to_it_in_earlier_messages():
+    history = {"since": 1773470000, "tries": 5, "reason": "DagNotFound: airflow default, DAG ingest: answered 404"}
+
+    receipt = only(DELIVERY | history).receipt
+
+    assert Receipt("handle", 1773480413.589, 1773470000, 12, "DagNotFound") == receipt
+
+
+def test_it_was_not_deferred_after_it_was_sent():
+    assert 1773480413.589 == only(DELIVERY | {"since": 9 * 10**12}).receipt.since
 
 
 def test_a_delivery_can_ask_for_another_run():
@@ -64,7 +76,7 @@ def test_a_pointer_says_where_the_body_is():
     found = only({"dagbridge": "pointer", "bucket": "b", "key": "k"})
 
     assert isinstance(found, Pointer)
-    assert ("b", "k", 7) == (found.bucket, found.key, found.receipt.receives)
+    assert ("b", "k", 7) == (found.bucket, found.key, found.receipt.tries)
 
 
 def test_a_raw_record_is_read_anew():
@@ -88,6 +100,8 @@ def test_a_raw_record_that_is_still_unknown_is_unrecognised():
         ({"event": {}}, "Records[0].body.event.source is missing"),
         ({"identity": None}, "Records[0].body.identity is missing"),
         ({"route": 7}, "Records[0].body.route must be a string"),
+        ({"since": "yesterday"}, "Records[0].body.since must be an integer"),
+        ({"tries": 1.5}, "Records[0].body.tries must be an integer"),
         ({"dagbridge": "pointer"}, "Records[0].body.bucket is missing"),
     ],
 )

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dagbridge.airflow.protocol import Airflow, Answer
 from dagbridge.asset_event import AssetEvent
 from dagbridge.errors import (
+    AccessDenied,
     AirflowThrottled,
     AirflowUnavailable,
     AssetNotFound,
@@ -60,7 +61,7 @@ class Breaker:
         except (AirflowUnavailable, AirflowThrottled) as error:
             self._failed(error.retry_after)
             raise
-        except (RejectedError, DagNotFound, DagPaused, AssetNotFound):
+        except (RejectedError, AccessDenied, DagNotFound, DagPaused, AssetNotFound):
             self._answered()
             raise
         self._answered()

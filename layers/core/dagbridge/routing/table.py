@@ -48,9 +48,9 @@ _NAME_RULE = "a name has 1 to 64 letters, digits, `_`, `.` or `-`"
 _DEFAULT_AIRFLOW = "default"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RoutingTable:
-    """A valid routing table.
+    """A valid routing table; equal to itself alone.
 
     Attributes:
         airflows: Name → how to reach it: `{"default": {"secret": "airflow/connections/airflow_default"}}`.

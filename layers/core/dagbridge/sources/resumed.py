@@ -1,6 +1,7 @@
 """Deliveries that come back from the retry queue: one event × route, as an earlier invocation left it.
 
-    {"dagbridge": "delivery", "route": "orders", "identity": "…", "slug": "a.csv", "event": {…}, "reason": "…"}
+    {"dagbridge": "delivery", "route": "orders", "identity": "…", "slug": "a.csv", "event": {…},
+     "reason": "AirflowUnavailable: …", "since": 1795608000, "tries": 4}
 
 A dead letter with a route is one, too, so that SQS's own redrive to the retry queue does what it says.
 `"run"` in it asks for another run on purpose. A record that no source recognised comes as `"raw"`, to be read anew.
@@ -10,7 +11,7 @@ What is too large for SQS lies in S3: `{"dagbridge": "pointer", "bucket": "…",
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dagbridge.event import Event
@@ -28,13 +29,17 @@ class Receipt:
 
     Attributes:
         handle: What SQS calls this receipt of the message.
-        receives: How often it was received, this time included.
         sent: When it was sent: seconds since the epoch.
+        since: When the delivery was first deferred, perhaps in an earlier message: seconds since the epoch.
+        tries: How often it was tried, earlier messages included.
+        waits_for: The type of the error for which it was sent: `DagNotFound`; empty where the message does not say.
     """
 
     handle: str
-    receives: int
     sent: float
+    since: float
+    tries: int
+    waits_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +96,25 @@ def read(record: Record, message: object, where: str) -> Resumed | Pointer:
     envelope = fields.mapping("event")
     fields.text("event", "source")
     event = Event(envelope, fields.text("identity"), fields.text("slug", may_be_empty=True))
-    return Resumed(event, fields.text("route"), _receipt(record, where), fields.optional_text("run"))
+    return Resumed(event, fields.text("route"), _history(fields, _receipt(record, where)), fields.optional_text("run"))
+
+
+def _history(fields: Fields, receipt: Receipt) -> Receipt:
+    """Add what the message says of earlier messages of its delivery; a dead letter says nothing."""
+    since = fields.optional_integer("since")
+    return replace(
+        receipt,
+        since=receipt.sent if since is None else min(since, receipt.sent),
+        tries=receipt.tries + max(0, fields.optional_integer("tries") or 0),
+        waits_for=(fields.optional_text("reason") or "").partition(":")[0],
+    )
 
 
 def _receipt(record: Record, where: str) -> Receipt:
     fields = Fields(record, where, _SHAPE)
-    return Receipt(
-        handle=fields.text("receiptHandle"),
-        receives=_whole(fields, "ApproximateReceiveCount"),
-        sent=_whole(fields, "SentTimestamp") / 1000,
-    )
+    sent = _whole(fields, "SentTimestamp") / 1000
+    receives = _whole(fields, "ApproximateReceiveCount")
+    return Receipt(fields.text("receiptHandle"), sent, since=sent, tries=receives)
 
 
 def _whole(fields: Fields, name: str) -> int:
