@@ -33,7 +33,7 @@ def explanation(payload: object, table: RoutingTable, only: str | None = None) -
         recognises has `identity` and `event` null, no routes, and its `error`.
     """
     routes = [route for route in table.routes if only in {None, route.name}]
-    return {"events": [_explain(found, routes) for found in normalise(payload)]}
+    return {"events": [_explain(found, routes) for found in normalise(payload, hooks=table.webhooks)]}
 
 
 def _explain(found: Found, routes: list[Route]) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def send(event_file: TextIO, routes: Path, airflow_url: str | None, login: str |
         raise click.UsageError("--airflow-url and --login go together.")
     table = load_or_exit(routes)
     try:
-        found = normalise(json.load(event_file))
+        found = normalise(json.load(event_file), hooks=table.webhooks)
     except ValueError as error:
         raise click.BadParameter(f"not valid JSON: {error}", param_hint="--event") from None
     given = _connection(airflow_url, login) if airflow_url and login else None

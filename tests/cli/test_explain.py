@@ -120,3 +120,30 @@ def test_an_asset_that_is_not_matched_has_no_event(run, table):
     (event,) = explained(run, "--event", "events/eventbridge/ecr-push.json", "--routes", table(ASSET_TABLE))["events"]
 
     assert (None, None) == (event["routes"][0]["trigger"], event["routes"][0].get("asset_event"))
+
+
+WEBHOOK = (
+    TABLE
+    + """\
+  pushed: {match: {source: [dagbridge.webhook], detail-type: [github]}, dag_id: build}
+webhooks:
+  github: {secret: s, signature: {scheme: sha256=hex}, delivery_header: X-GitHub-Delivery, headers: [X-GitHub-Event]}
+"""
+)
+
+
+def test_a_web_request_is_explained_by_the_hook_that_the_table_declares(run, table):
+    (event,) = explained(run, "--event", "events/webhook/github-push.json", "--routes", table(WEBHOOK))["events"]
+
+    pushed = next(route for route in event["routes"] if route["route"] == "pushed")
+    assert (
+        '["dagbridge.webhook","github","x-github-delivery","72d3162e-cc78-11e3-81ab-4c9367dc0958"]' == event["identity"]
+    )
+    assert ({"x-github-event": "push"}, True) == (event["event"]["detail"]["headers"], pushed["matched"])
+
+
+def test_a_web_request_to_a_hook_that_the_table_lacks_is_told_so(run, table):
+    result = run("explain", "--event", "events/webhook/github-push.json", "--routes", table())
+
+    assert 1 == result.exit_code
+    assert "rawPath is not /hooks/ and a name of the routing table's `webhooks`" in result.stdout

@@ -86,7 +86,7 @@ def _of_test_cases(routes: Path, samples: Samples) -> Iterator[Path]:
 
 
 def _add(samples: Samples, table: RoutingTable, name: str, payload: object) -> None:
-    for found in normalise(payload):
+    for found in normalise(payload, hooks=table.webhooks):
         if not isinstance(found, Event):
             samples.troubles.append(f"{name}: holds something that is no event")
             continue

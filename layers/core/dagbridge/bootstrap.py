@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from dagbridge.tables.location import Location
     from dagbridge.tables.watched import Source, WatchedTable
     from dagbridge.telemetry import Telemetry
+    from dagbridge.webhook.reception import Reception
 
 _TO_QUEUE_THE_REST = 5.0  # seconds; a thousand deliveries take about two
 
@@ -125,6 +126,20 @@ def _deployments() -> Deployments:
     return Deployments(lambda name, entry: _airflow(_settings(), name, entry))
 
 
+@functools.cache
+def reception() -> Reception:
+    """Build the reception of web requests of this container."""
+    from dagbridge.airflow.secrets import SecretStore
+    from dagbridge.webhook.keyring import Keyring
+    from dagbridge.webhook.reception import Reception
+    from dagbridge.webhook.sns.endpoint import SnsEndpoint
+    from dagbridge.webhook.sns.verifier import SnsVerifier
+
+    ask_sns = SnsEndpoint(functools.partial(_session, 1)).get
+    keyring = Keyring(SecretStore(_secrets_manager).text)
+    return Reception(keyring, SnsVerifier(ask_sns), ask_sns, _telemetry().refused)
+
+
 def _longest_request(settings: Settings, airflows: Mapping[str, Mapping[str, Any]]) -> float:
     """Tell how many seconds a request to Airflow may take."""
     if not any("mwaa" in entry for entry in airflows.values()):
@@ -144,7 +159,8 @@ def _within(bridge: Bridge, context: object) -> Bridge:
 
 def reset() -> None:
     """Forget everything, as a new container would. For tests and local runs."""
-    for made_once in (_settings, _table, _bridge_by, _deployments, _telemetry, _session, _idempotency_table, *_CLIENTS):
+    of_the_bridge = (_settings, _table, _bridge_by, _deployments, _idempotency_table)
+    for made_once in (*of_the_bridge, reception, _telemetry, _session, *_CLIENTS):
         made_once.cache_clear()
 
 

@@ -14,6 +14,7 @@ Whether a try can help is the type, never a text:
     │   ├── SecretInvalid             the secret does not exist or cannot be read as a connection
     │   ├── RetriesUsedUp             a delivery that was deferred for too long
     │   └── TriggerRejected           400, 405, 409 of another run, 413, 422
+    ├── Refused                   a web request that no webhook takes: the sender is told the status and why
     ├── Unplaced                  a delivery that no queue holds: the invocation itself must be kept
     └── DeferredError             a later try can succeed: retry queue
         ├── AirflowUnavailable        no answer, 5xx, or an answer that is not Airflow's
@@ -110,6 +111,20 @@ class RetriesUsedUp(RejectedError):
 
 class TriggerRejected(RejectedError):
     """When Airflow refuses the request itself (400, 405, 409 of another run, 413, 422)."""
+
+
+class Refused(BridgeError):
+    """When a web request is not taken. Its text is what the sender is told.
+
+    Attributes:
+        status: Of the answer: 400, 401, 403, 404, 405, 413 or 503.
+        reason: Why, for the log, where the sender need not know it.
+    """
+
+    def __init__(self, status: int, message: str, *, reason: str | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.reason = reason or message
 
 
 class Unplaced(BridgeError):

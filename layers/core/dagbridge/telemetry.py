@@ -42,6 +42,11 @@ class Telemetry:
         self._counts["TableReloadFailed"] += 1
         self.logger.error("the last good routing table stays in force: %s", error)
 
+    def refused(self, hook: str | None, status: int, reason: str) -> None:
+        """Count and log a web request that no webhook takes."""
+        self._counts["Refused"] += 1
+        self.logger.warning("refused", hook=hook, status=status, reason=reason)
+
     def begin(self, context: object) -> None:
         """Name the invocation in every line that follows."""
         self.logger.append_keys(function_request_id=getattr(context, "aws_request_id", None))

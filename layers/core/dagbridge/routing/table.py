@@ -6,15 +6,17 @@ import gc
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dagbridge.errors import TableError
 from dagbridge.routing.asset import asset_uri_in, check_asset, check_target
 from dagbridge.routing.checks import Checks, Path
+from dagbridge.routing.hook import Hook
 from dagbridge.routing.index import RouteIndex
 from dagbridge.routing.pattern import Pattern, PatternError, compile_pattern
 from dagbridge.routing.route import DAG_ID, DAG_ID_RULE, Route
+from dagbridge.routing.webhooks import load_hook
 from dagbridge.templates import Template, TemplateError, compile_template
 
 VERSION = 1
@@ -55,11 +57,13 @@ class RoutingTable:
     Attributes:
         airflows: Name → how to reach it: `{"default": {"secret": "airflow/connections/airflow_default"}}`.
         routes: In the table's order.
+        webhooks: Name → the hook that takes web requests at `/hooks/<name>`.
     """
 
     airflows: Mapping[str, Mapping[str, Any]]
     routes: tuple[Route, ...]
     _index: RouteIndex
+    webhooks: Mapping[str, Hook] = field(default_factory=dict)
 
     def matching(self, event: Mapping[str, Any]) -> list[Route]:
         """Find the routes that an event takes, in the table's order, without trying each."""
@@ -97,14 +101,16 @@ def _without_collector() -> Iterator[None]:
 
 def _load(document: object) -> RoutingTable:
     checks = Checks()
-    table = checks.mapping(document, (), ("version", "airflows", "routes"), ("version", "airflows", "routes"))
+    required = ("version", "airflows", "routes")
+    table = checks.mapping(document, (), (*required, "webhooks"), required)
     if "version" in table and (table["version"] != VERSION or isinstance(table["version"], bool)):
         checks.mistake(("version",), f"must be {VERSION}")
     airflows = _airflows(checks, table["airflows"]) if "airflows" in table else {}
     routes = _routes(checks, table["routes"], airflows) if "routes" in table else ()
+    webhooks = _webhooks(checks, table["webhooks"]) if "webhooks" in table else {}
     if checks.mistakes:
         raise TableError(checks.mistakes)
-    return RoutingTable(airflows, routes, RouteIndex([route.match for route in routes]))
+    return RoutingTable(airflows, routes, RouteIndex([route.match for route in routes]), webhooks)
 
 
 def _airflows(checks: Checks, value: object) -> Mapping[str, Mapping[str, Any]]:
@@ -158,6 +164,15 @@ def _route(checks: Checks, name: str, entry: object, airflows: Mapping[str, Any]
     texts |= {"dag_id": dag_id, "conf": conf, "asset_uri": asset_uri, "extra": extra}
     shadow = mode == "shadow"
     return Route(name, pattern, airflow, **texts, shadow=shadow, when_paused=when_paused, written=fields)
+
+
+def _webhooks(checks: Checks, value: object) -> Mapping[str, Hook]:
+    entries = checks.entries(value, ("webhooks",))
+    hooks = [
+        load_hook(checks, name, entry, ("webhooks", _named(checks, ("webhooks",), name)))
+        for name, entry in entries.items()
+    ]
+    return {hook.name: hook for hook in hooks if hook}
 
 
 def _pattern(checks: Checks, fields: Mapping[str, Any], path: Path) -> Pattern | None:
