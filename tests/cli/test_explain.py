@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from tests.cli.conftest import ROOT, TABLE
+from tests.cli.conftest import ASSET_TABLE, ROOT, TABLE
 
 
 def explained(run, *arguments, **options):
@@ -97,6 +97,29 @@ def test_people_see_marks_reasons_and_the_request(run, table):
     assert "aws.s3 · Object Created" == lines[0]
     assert "  ✓ orders" in lines
     assert "    POST …/dags/ingest/dagRuns on airflow default" in lines
+
+
+def test_an_asset_shows_the_event_that_it_would_get(run, table):
+    (event,) = explained(run, "--event", "events/s3/object-created.json", "--routes", table(ASSET_TABLE))["events"]
+
+    (route,) = event["routes"]
+    extra = route["asset_event"]["extra"]
+    assert (None, {"uri": "s3://acme/orders"}) == (route["trigger"], route["asset_event"]["asset"])
+    assert {"key", "dagbridge_key"} == set(extra)
+    assert extra["dagbridge_key"].startswith("orders__orders-0001.parquet__")
+
+
+def test_an_asset_shows_it_to_people_too(run, table):
+    result = run("explain", "--event", "events/s3/object-created.json", "--routes", table(ASSET_TABLE))
+
+    assert "    POST …/assets/events (Airflow 2: …/datasets/events) on airflow default\n" in result.stdout
+    assert '"uri": "s3://acme/orders"' in result.stdout
+
+
+def test_an_asset_that_is_not_matched_has_no_event(run, table):
+    (event,) = explained(run, "--event", "events/eventbridge/ecr-push.json", "--routes", table(ASSET_TABLE))["events"]
+
+    assert (None, None) == (event["routes"][0]["trigger"], event["routes"][0].get("asset_event"))
 
 
 WEBHOOK = (

@@ -9,7 +9,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 CORE = ROOT / "layers" / "core"
-PURE = ["event", "trigger", "conf", "outcome", "errors", "sources", "routing", "templates", "airflow/connection"]
+PURE = [
+    *("event", "trigger", "asset_event", "request", "values", "conf", "extra", "mapping", "outcome", "errors"),
+    *("sources", "routing", "templates", "airflow/connection"),
+]
 PURE += [f"webhook/{part}" for part in ("answers", "handshake", "keyring", "origins", "reception", "schemes")]
 PURE += [f"webhook/sns/{part}" for part in ("asn1", "certificate", "message", "rsa", "verifier")]
 IMPURE = {"boto3", "botocore", "requests", "urllib3", "aws_lambda_powertools", "os", "yaml"}

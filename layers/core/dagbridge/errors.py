@@ -22,6 +22,9 @@ Whether a try can help is the type, never a text:
         ├── DagNotFound               404: a DAG that was just deployed appears after a while
         ├── AccessDenied              401 or 403, also with credentials read anew: they may be in rotation
         ├── DagPaused                 a paused DAG, for a route that waits for it
+        ├── AssetNotFound             no such asset: one of a DAG that was just deployed appears after a while
+        ├── AssetEventInProgress      another container is posting the same asset event
+        ├── IdempotencyUnavailable    the table of posted asset events does not answer
         ├── SecretUnavailable         Secrets Manager does not answer
         ├── OverflowUnavailable       S3 does not give back a body that was too large for SQS
         └── OutOfTime                 too little is left of the invocation
@@ -173,6 +176,20 @@ class AccessDenied(DeferredError):
 
 class DagPaused(DeferredError):
     """When the DAG is paused, and the route says `when_paused: defer`."""
+
+
+class AssetNotFound(DeferredError):
+    """When Airflow knows no asset with this URI. One whose DAG was just deployed appears once that is parsed."""
+
+    patience = 3600.0  # as for a DAG
+
+
+class AssetEventInProgress(DeferredError):
+    """When another container is posting the same asset event, or died while it did: after 90 s it is taken for dead."""
+
+
+class IdempotencyUnavailable(DeferredError):
+    """When the table of `DAGBRIDGE_IDEMPOTENCY_TABLE` does not answer: nothing is posted that cannot be remembered."""
 
 
 class SecretUnavailable(DeferredError):

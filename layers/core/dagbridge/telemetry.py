@@ -63,14 +63,14 @@ class Telemetry:
 
 def decision(outcome: Outcome) -> dict[str, Any]:
     """Say what became of one event × route, in fields that Logs Insights can search. Absent ones are left out."""
-    subject, trigger = outcome.subject, outcome.trigger
+    subject = outcome.subject
     fields: dict[str, Any] = {"route": outcome.route, "reason": outcome.reason}
     if isinstance(subject, Event):
         fields |= {"event_source": subject.source, "identity": subject.identity}
     else:
         fields["where"] = subject.where
-    if trigger:
-        fields |= {"airflow": trigger.airflow, "dag_id": trigger.dag_id, "dag_run_id": trigger.dag_run_id}
+    if outcome.request:
+        fields |= outcome.request.names
     if outcome.error:
         fields["placed"] = outcome.placed
     return {name: value for name, value in fields.items() if value is not None}

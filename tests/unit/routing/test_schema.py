@@ -25,6 +25,12 @@ def route(**fields: object) -> dict:
     return document
 
 
+def asset(**fields: object) -> dict:
+    document = route(asset={"uri": "s3://acme/orders"}, **fields)
+    del document["routes"]["orders"]["dag_id"]
+    return document
+
+
 def match(values: object) -> dict:
     return route(match={"detail": {"key": values}})
 
@@ -44,6 +50,8 @@ ACCEPTED = {
     "a data interval": route(data_interval_start="${time}", data_interval_end="${time}", run_after="${time}"),
     "when_paused": route(when_paused="defer"),
     "conf as one expression": route(conf="${detail}"),
+    "an asset": asset(dedupe_key="k", partition_key="p", mode="shadow", extra={"a": [1]}),
+    "extra as one expression": asset(extra="${detail}"),
     "mwaa": VALID | {"airflows": {"default": {"mwaa": "env", "region": "eu-west-1", "role_arn": "arn"}}},
     "scalars": match(["a", 1, 1.5, True, None, ""]),
     "prefix and suffix": match([{"prefix": "a"}, {"suffix": "b"}, {"prefix": {"equals-ignore-case": "c"}}]),
@@ -122,6 +130,17 @@ REFUSED = {
     "dag_id as a number": route(dag_id=5),
     "an empty dag_id": route(dag_id=" "),
     "no match": VALID | {"routes": {"orders": {"dag_id": "d"}}},
+    "neither dag_id nor asset": VALID | {"routes": {"orders": {"match": {"source": ["a"]}}}},
+    "dag_id and asset": route(asset={"uri": "u"}),
+    "an asset as text": asset() | {"routes": {"orders": {"match": {"source": ["a"]}, "asset": "u"}}},
+    "an asset without a uri": asset() | {"routes": {"orders": {"match": {"source": ["a"]}, "asset": {}}}},
+    "conf beside an asset": asset(conf={}),
+    "note beside an asset": asset(note="n"),
+    "when_paused beside an asset": asset(when_paused="defer"),
+    "a data interval beside an asset": asset(data_interval_start="${time}", data_interval_end="${time}"),
+    "extra beside dag_id": route(extra={}),
+    "extra as a list": asset(extra=[]),
+    "extra with our own key": asset(extra={"dagbridge_key": "x"}),
     "an empty match": route(match={}),
     "an empty object": route(match={"detail": {}}),
     "a scalar for a list": route(match={"source": "aws.s3"}),

@@ -14,6 +14,10 @@ from dagbridge.templates import Template
 DAG_ID = re.compile(r"[A-Za-z0-9_.-]{1,250}")
 DAG_ID_RULE = "1 to 250 letters, digits, `_`, `.` or `-`"
 
+# What Airflow's Asset and Dataset allow (2.9 to 3.3). Spaces may be inside, not around.
+ASSET_URI = re.compile(r"(?! )[ -~]{1,1500}(?<! )")
+ASSET_URI_RULE = "1 to 1,500 printable ASCII characters, as Airflow shows the asset's URI"
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -23,7 +27,7 @@ class Route:
         name: Unique in the table; `[A-Za-z0-9_.-]{1,64}`. It is part of the run's id.
         match: The event pattern.
         airflow: Name of the deployment in the table.
-        dag_id: Template of the DAG's id.
+        dag_id: Template of the DAG's id; None: the route names an asset.
         conf: Template of `conf`; None gives the DAG `{"event": <envelope>}`.
         dedupe_key: Template of what names the event in place of its identity.
         note: Template of the run's note.
@@ -32,6 +36,8 @@ class Route:
         data_interval_start: Template of the start of the run's data interval.
         data_interval_end: Template of its end.
         partition_key: Template of the run's partition key (Airflow 3.2 and later).
+        asset_uri: Template of the asset's URI; None: the route names a DAG.
+        extra: Template of the asset event's `extra`; None gives it `{"event": <envelope>}`.
         when_paused: See `Trigger`.
         shadow: Decide and log, but send nothing.
         written: The entry as its author wrote it.
@@ -40,7 +46,7 @@ class Route:
     name: str
     match: Pattern
     airflow: str
-    dag_id: Template
+    dag_id: Template | None
     conf: Template | None = None
     dedupe_key: Template | None = None
     note: Template | None = None
@@ -49,6 +55,8 @@ class Route:
     data_interval_start: Template | None = None
     data_interval_end: Template | None = None
     partition_key: Template | None = None
+    asset_uri: Template | None = None
+    extra: Template | None = None
     when_paused: str = "trigger"
     shadow: bool = False
     written: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)

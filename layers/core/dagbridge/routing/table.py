@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dagbridge.errors import TableError
+from dagbridge.routing.asset import asset_uri_in, check_asset, check_target
 from dagbridge.routing.checks import Checks, Path
 from dagbridge.routing.hook import Hook
 from dagbridge.routing.index import RouteIndex
@@ -31,7 +32,18 @@ TEXT_TEMPLATES = (
     "data_interval_end",
     "partition_key",
 )
-_ROUTE_KEYS = ("description", "match", "airflow", "dag_id", "conf", "mode", "when_paused", *TEXT_TEMPLATES[1:])
+_ROUTE_KEYS = (
+    "description",
+    "match",
+    "airflow",
+    "dag_id",
+    "conf",
+    "asset",
+    "extra",
+    "mode",
+    "when_paused",
+    *TEXT_TEMPLATES[1:],
+)
 _AIRFLOW_KEYS = ("secret", "mwaa", "region", "role_arn")
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _NAME_RULE = "a name has 1 to 64 letters, digits, `_`, `.` or `-`"
@@ -126,9 +138,11 @@ def _routes(checks: Checks, value: object, airflows: Mapping[str, Any]) -> tuple
 
 def _route(checks: Checks, name: str, entry: object, airflows: Mapping[str, Any]) -> Route | None:
     path = ("routes", _named(checks, ("routes",), name))
-    fields = checks.mapping(entry, path, _ROUTE_KEYS, ("match", "dag_id"))
+    target = "asset" if isinstance(entry, Mapping) and "asset" in entry else "dag_id"
+    fields = checks.mapping(entry, path, _ROUTE_KEYS, ("match", target))
     if not isinstance(entry, Mapping):
         return None
+    check_target(checks, fields, path)
     airflow = checks.text(fields.get("airflow", _DEFAULT_AIRFLOW), (*path, "airflow"))
     if airflow and airflows and airflow not in airflows:  # without any airflow, one mistake is enough
         checks.mistake((*path, "airflow"), f"no such airflow; `airflows` has: {', '.join(airflows)}")
@@ -143,11 +157,13 @@ def _route(checks: Checks, name: str, entry: object, airflows: Mapping[str, Any]
     dag_id = texts.pop("dag_id")
     if dag_id and dag_id.static and not DAG_ID.fullmatch(dag_id.render({})):
         checks.mistake((*path, "dag_id"), f"is no DAG id: {DAG_ID_RULE}")
-    conf = _conf(checks, fields, path)
-    if pattern is None or dag_id is None:
+    conf, extra = _object_template(checks, fields, path, "conf"), _object_template(checks, fields, path, "extra")
+    asset_uri = _asset_uri(checks, fields, path)
+    if pattern is None or (dag_id is None) == (asset_uri is None):
         return None
+    texts |= {"dag_id": dag_id, "conf": conf, "asset_uri": asset_uri, "extra": extra}
     shadow = mode == "shadow"
-    return Route(name, pattern, airflow, dag_id, conf, shadow=shadow, when_paused=when_paused, written=fields, **texts)
+    return Route(name, pattern, airflow, **texts, shadow=shadow, when_paused=when_paused, written=fields)
 
 
 def _webhooks(checks: Checks, value: object) -> Mapping[str, Hook]:
@@ -178,14 +194,21 @@ def _text_template(checks: Checks, fields: Mapping[str, Any], path: Path, key: s
     return _template(checks, fields[key], (*path, key))
 
 
-def _conf(checks: Checks, fields: Mapping[str, Any], path: Path) -> Template | None:
-    conf = fields.get("conf")
-    if "conf" not in fields:
+def _asset_uri(checks: Checks, fields: Mapping[str, Any], path: Path) -> Template | None:
+    text = asset_uri_in(checks, fields, path)
+    uri = _template(checks, text, (*path, "asset", "uri")) if text else None
+    check_asset(checks, uri, fields.get("extra"), path)
+    return uri
+
+
+def _object_template(checks: Checks, fields: Mapping[str, Any], path: Path, key: str) -> Template | None:
+    if key not in fields:
         return None
-    if not isinstance(conf, Mapping | str):
-        checks.mistake((*path, "conf"), "must be an object, or one ${…} that gives an object")
+    value = fields[key]
+    if not isinstance(value, Mapping | str):
+        checks.mistake((*path, key), "must be an object, or one ${…} that gives an object")
         return None
-    return _template(checks, conf, (*path, "conf"))
+    return _template(checks, value, (*path, key))
 
 
 def _template(checks: Checks, value: object, path: Path) -> Template | None:

@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from dagbridge.asset_event import AssetEvent
 from dagbridge.errors import DeferredError, Refused
-from dagbridge.outcome import Kind, Outcome, runs
+from dagbridge.outcome import Kind, Outcome, made
 
 Answer = dict[str, Any]
 """`{"statusCode": 202, "headers": {…}, "body": "…"}`"""
@@ -42,7 +43,7 @@ def refusal(refused: Refused, headers: Mapping[str, str]) -> Answer:
 
 
 def acceptance(outcomes: Iterable[Outcome], headers: Mapping[str, str]) -> Answer:
-    """Answer a request that was taken: 202, with the runs that exist by now and those that will.
+    """Answer a request that was taken: 202, with the runs (and asset events) that exist by now and those that will.
 
     503 where a delivery lies nowhere: the sender must keep it, and send it again.
     """
@@ -52,12 +53,15 @@ def acceptance(outcomes: Iterable[Outcome], headers: Mapping[str, str]) -> Answe
         wait = lost.error.retry_after if isinstance(lost.error, DeferredError) else None
         message = "neither Airflow nor a queue took the request; send it again later"
         return refusal(Refused(503, message), {**headers, "Retry-After": f"{max(wait or RETRY_AFTER, 1):.0f}"})
-    waiting = [_waiting(outcome) for outcome in outcomes if outcome.kind is Kind.DEFERRED]
-    return answer(202, {"runs": [*runs(outcomes), *waiting]}, headers)
+    body: dict[str, list[dict[str, Any]]] = {**made(outcomes)}
+    for outcome in outcomes:
+        if outcome.kind is Kind.DEFERRED:
+            kind = "asset_events" if isinstance(outcome.request, AssetEvent) else "runs"
+            body.setdefault(kind, []).append(_waiting(outcome))
+    return answer(202, body, headers)
 
 
 def _waiting(outcome: Outcome) -> dict[str, Any]:
-    """List a run that the retry queue will bring about, under the id that it will have."""
-    names = ("airflow", "dag_id", "dag_run_id")
-    run = {name: getattr(outcome.trigger, name, None) for name in names}
-    return {"route": outcome.route, **run, "outcome": str(outcome.kind)}
+    """List what the retry queue will bring about, under the id or key that it will have."""
+    names = outcome.request.names if outcome.request else dict.fromkeys(("airflow", "dag_id", "dag_run_id"))
+    return {"route": outcome.route, **names, "outcome": str(outcome.kind)}
