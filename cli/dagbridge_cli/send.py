@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 import click
 
@@ -17,9 +17,6 @@ from dagbridge.settings import Settings
 from dagbridge.sources import normalise
 from dagbridge_cli.dead_letters.printable import pretty_json, printable
 from dagbridge_cli.options import json_option, load_or_exit, routes_option
-
-if TYPE_CHECKING:
-    from dagbridge_cli.sending import Clients
 
 _FROM_ENVIRONMENT = "DAGBRIDGE_PASSWORD"
 """The environment variable that a password is taken from; there is no option, which other users could see."""
@@ -69,7 +66,7 @@ def send(event_file: TextIO, routes: Path, airflow_url: str | None, login: str |
     airflows = Deployments(clients.open)
     airflows.follow(table.airflows)
     bridge = Bridge(table, airflows, NoQueues(), observe=lambda _: None)
-    sent = [_described(outcome, clients) for outcome in bridge.send(found)]
+    sent = [_described(outcome) for outcome in bridge.send(found)]
     if as_json:
         click.echo(pretty_json({"deliveries": sent}))
     else:
@@ -92,7 +89,7 @@ def _connection(url: str, login: str) -> Connection:
         raise click.BadParameter(str(error).removeprefix("secret : "), param_hint="--airflow-url") from None
 
 
-def _described(outcome: Outcome, clients: Clients) -> dict[str, str | None]:
+def _described(outcome: Outcome) -> dict[str, str | None]:
     trigger = outcome.trigger
     return {
         "outcome": str(outcome.kind),
@@ -100,7 +97,7 @@ def _described(outcome: Outcome, clients: Clients) -> dict[str, str | None]:
         "airflow": trigger.airflow if trigger else None,
         "dag_id": trigger.dag_id if trigger else None,
         "dag_run_id": trigger.dag_run_id if trigger else None,
-        "url": clients.page(trigger) if trigger and outcome.kind in {Kind.TRIGGERED, Kind.DUPLICATE} else None,
+        "url": outcome.url,
         "error": outcome.reason,
     }
 

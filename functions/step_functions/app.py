@@ -7,11 +7,11 @@ from dagbridge.outcome import first_error, runs
 from dagbridge.sources import normalise
 
 
-def handler(event: object, context: object) -> dict[str, list[dict[str, str]]]:
+def handler(event: object, context: object) -> dict[str, list[dict[str, str | None]]]:
     """Start the DAG runs of one task.
 
     Returns:
-        `{"runs": [{"route", "airflow", "dag_id", "dag_run_id", "outcome"}]}`; no runs where no route matches.
+        `{"runs": [{"route", "airflow", "dag_id", "dag_run_id", "state", "url", "outcome"}]}`; none where none matches.
 
     Raises:
         BridgeError: Under the class name that `Retry` and `Catch` match in `ErrorEquals`: `AirflowUnavailable`,

@@ -44,6 +44,8 @@ class Outcome:
         placed: Whether the delivery has ended or lies in a queue. False: whoever brought the event must keep it.
         receipt: The message of the retry queue that the delivery came in, where it came from there.
         run: What asks for another run than the event's own; see `Resumed`.
+        state: The DAG run's state, where Airflow said it: `queued`. Not of a duplicate.
+        url: The DAG run's page in Airflow's UI, where it is known.
     """
 
     kind: Kind
@@ -54,6 +56,8 @@ class Outcome:
     placed: bool = True
     receipt: Receipt | None = None
     run: str | None = None
+    state: str | None = None
+    url: str | None = None
 
     @property
     def reason(self) -> str | None:
@@ -78,7 +82,7 @@ def failed(  # noqa: PLR0913 - what is known of a delivery
 def summary(outcomes: Iterable[Outcome]) -> dict[str, Any]:
     """Answer an asynchronous invocation.
 
-    Shape: `{"outcomes": {"triggered": 1}, "runs": [{"route", "airflow", "dag_id", "dag_run_id", "outcome"}]}`.
+    Shape: `{"outcomes": {"triggered": 1}, "runs": […]}`, the latter as `runs` gives them.
 
     Raises:
         Unplaced: When a delivery lies nowhere but in the invocation itself, so that Lambda's own retries and its
@@ -91,8 +95,12 @@ def summary(outcomes: Iterable[Outcome]) -> dict[str, Any]:
     return {"outcomes": dict(Counter(str(o.kind) for o in outcomes)), "runs": runs(outcomes)}
 
 
-def runs(outcomes: Iterable[Outcome]) -> list[dict[str, str]]:
-    """List the DAG runs that exist by now, those that existed before included."""
+def runs(outcomes: Iterable[Outcome]) -> list[dict[str, str | None]]:
+    """List the DAG runs that exist by now, those that existed before included.
+
+    Shape: `[{"route", "airflow", "dag_id", "dag_run_id", "state", "url", "outcome"}]`. `state` is null of
+    a duplicate, which was not asked for, and `url` of MWAA, which does not tell.
+    """
     return [_run(o, o.trigger) for o in outcomes if o.trigger and o.kind in {Kind.TRIGGERED, Kind.DUPLICATE}]
 
 
@@ -102,11 +110,13 @@ def first_error(outcomes: Iterable[Outcome]) -> BridgeError | None:
     return next((e for e in errors if isinstance(e, DeferredError)), errors[0] if errors else None)
 
 
-def _run(outcome: Outcome, trigger: Trigger) -> dict[str, str]:
+def _run(outcome: Outcome, trigger: Trigger) -> dict[str, str | None]:
     return {
         "route": outcome.route or "",
         "airflow": trigger.airflow,
         "dag_id": trigger.dag_id,
         "dag_run_id": trigger.dag_run_id,
+        "state": outcome.state,
+        "url": outcome.url,
         "outcome": str(outcome.kind),
     }

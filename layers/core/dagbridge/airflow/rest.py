@@ -5,19 +5,24 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
 
 import requests
 
 from dagbridge.airflow.access import Access, open_access
 from dagbridge.airflow.connection import Connection
 from dagbridge.airflow.http import Http
-from dagbridge.airflow.protocol import Answer
+from dagbridge.airflow.protocol import Answer, DagRun
+from dagbridge.airflow.run_state import failed_tasks, get_run
 from dagbridge.airflow.runs import create_run
 from dagbridge.errors import AccessDenied, BridgeError, DeferredError
 from dagbridge.trigger import Trigger
 
 LIFETIME = 3600.0
 """Seconds that a secret and what follows from it stay in memory."""
+
+_Answered = TypeVar("_Answered")
 
 
 class RestAirflow:
@@ -50,19 +55,36 @@ class RestAirflow:
 
     def trigger(self, trigger: Trigger) -> Answer:
         """Create the DAG run, or learn that it exists; see `Airflow.trigger`."""
-        try:
-            return self._with_fresh_credentials(trigger)
-        except BridgeError as error:
-            raise self._explained(error, trigger) from error
+        dag_id, dag_run_id = trigger.dag_id, trigger.dag_run_id
 
-    def _with_fresh_credentials(self, trigger: Trigger) -> Answer:
+        def create(access: Access) -> Answer:
+            return replace(create_run(access.send, access.api, trigger), url=_page(access, dag_id, dag_run_id))
+
+        return self._with_fresh_credentials(dag_id, create)
+
+    def get_run(self, dag_id: str, dag_run_id: str) -> DagRun | None:
+        """Look at a DAG run; see `Airflow.get_run`."""
+
+        def look(access: Access) -> DagRun | None:
+            run = get_run(access.send, access.api, dag_id, dag_run_id)
+            return run and replace(run, url=_page(access, dag_id, dag_run_id))
+
+        return self._with_fresh_credentials(dag_id, look)
+
+    def failed_tasks(self, dag_id: str, dag_run_id: str) -> list[str]:
+        """List the failed tasks of a run; see `Airflow.failed_tasks`."""
+        return self._with_fresh_credentials(dag_id, lambda access: failed_tasks(access.send, dag_id, dag_run_id))
+
+    def _with_fresh_credentials(self, dag_id: str, ask: Callable[[Access], _Answered]) -> _Answered:
         """Read secret and token anew, once, when Airflow refuses them: they may have been rotated."""
-        access = self._open(None)
         try:
-            return create_run(access.send, access.api, trigger)
-        except AccessDenied:
-            access = self._open(access)
-            return create_run(access.send, access.api, trigger)
+            access = self._open(None)
+            try:
+                return ask(access)
+            except AccessDenied:
+                return ask(self._open(access))
+        except BridgeError as error:
+            raise self._explained(error, dag_id) from error
 
     def _open(self, refused: Access | None) -> Access:
         """Give the access in use; or a new one where there is none, it is too old, or it is the refused one."""
@@ -73,8 +95,12 @@ class RestAirflow:
                 self._opened = self._clock()
             return self._access
 
-    def _explained(self, error: BridgeError, trigger: Trigger) -> BridgeError:
-        text = f"airflow {self._name}, DAG {trigger.dag_id}: {error}"
+    def _explained(self, error: BridgeError, dag_id: str) -> BridgeError:
+        text = f"airflow {self._name}, DAG {dag_id}: {error}"
         if isinstance(error, DeferredError):
             return type(error)(text, retry_after=error.retry_after)
         return type(error)(text)
+
+
+def _page(access: Access, dag_id: str, dag_run_id: str) -> str:
+    return access.api.page(access.http.connection.base_url, dag_id, dag_run_id)
