@@ -14,6 +14,7 @@ Whether a try can help is the type, never a text:
     │   ├── SecretInvalid             the secret does not exist or cannot be read as a connection
     │   ├── RetriesUsedUp             a delivery that was deferred for too long
     │   └── TriggerRejected           400, 405, 409 of another run, 413, 422
+    ├── DagRunTimedOut            RunDag's time is over, and its runs are not all started
     ├── Unplaced                  a delivery that no queue holds: the invocation itself must be kept
     └── DeferredError             a later try can succeed: retry queue
         ├── AirflowUnavailable        no answer, 5xx, or an answer that is not Airflow's
@@ -107,6 +108,10 @@ class RetriesUsedUp(RejectedError):
 
 class TriggerRejected(RejectedError):
     """When Airflow refuses the request itself (400, 405, 409 of another run, 413, 422)."""
+
+
+class DagRunTimedOut(BridgeError):
+    """When RunDag could not start its DAG runs within its `timeout_seconds`."""
 
 
 class Unplaced(BridgeError):
