@@ -15,6 +15,7 @@ from demo.aws import Aws, local_aws
 from demo.feed import ROOT, SERVICE, Decision, feed, sample_names
 from demo.report import Progress, new_console, show
 from demo.verdict import expected_runs, verdict
+from demo.waiting import start
 
 _AIRFLOW = "3.3.2"
 _HOME = ROOT / ".airflow" / "demo"
@@ -47,7 +48,10 @@ def _demo(console: Console, *, keep: bool) -> int:
             _point_the_bridge_at(aws)
             airflow.api.wait_until_parsed({run["dag_id"] for run in expected_runs()})
             first, second = _feed_all("first", say), _feed_all("second", say)
-            runs = _finished(airflow, first, say)
+            waiting = start()
+            _wait_for_all(airflow, first, say)
+            went_on = waiting.told()
+            runs = airflow.api.dag_runs()
             dead_letters = aws.dead_letters()
             if keep:
                 process = airflow.leave_running()
@@ -55,6 +59,8 @@ def _demo(console: Console, *, keep: bool) -> int:
     if keep:
         console.print(f"Airflow stays up: {airflow.base_url}, login {airflow.username}, password {airflow.password}")
         console.print(f"end it with: kill {process}")
+    for line in went_on:
+        console.print(line, highlight=False, soft_wrap=True, markup=False)
     agreed, line = verdict(runs, first, second)
     console.print(line, highlight=False, soft_wrap=True, markup=False)
     return 0 if agreed else 1
@@ -71,6 +77,7 @@ def _point_the_bridge_at(aws: Aws) -> None:
         "DAGBRIDGE_DEAD_LETTER_QUEUE_URL": aws.dead_letter_queue_url,
         "DAGBRIDGE_CONCURRENCY": "1",  # on SQLite, concurrent triggers end in "database is locked"
         "POWERTOOLS_SERVICE_NAME": SERVICE,
+        "POWERTOOLS_METRICS_DISABLED": "true",  # else a state machine's functions write them between these lines
     }
     bootstrap.reset()
 
@@ -83,8 +90,8 @@ def _feed_all(time: str, say: Say) -> list[Decision]:
     return decisions
 
 
-def _finished(airflow: AirflowServer, decisions: list[Decision], say: Say) -> list[DagRun]:
-    """Wait until every run has ended, and give all that Airflow has, asked for or not."""
+def _wait_for_all(airflow: AirflowServer, decisions: list[Decision], say: Say) -> None:
+    """Wait until every run of the samples has ended."""
     keys = sorted({(d.dag_id, d.dag_run_id) for d in decisions if d.dag_id and d.dag_run_id})
 
     def tell(runs: list[DagRun]) -> None:
@@ -92,7 +99,6 @@ def _finished(airflow: AirflowServer, decisions: list[Decision], say: Say) -> li
         say(f"waiting for the DAG runs: {done} of {len(keys)} have ended")
 
     airflow.api.wait_for_states(keys, on_look=tell)
-    return airflow.api.dag_runs()
 
 
 if __name__ == "__main__":

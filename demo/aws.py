@@ -1,9 +1,8 @@
-"""AWS's API for Secrets Manager and SQS on this machine: moto's server, with what the stack would have made."""
+"""AWS's API on this machine: moto's server, with what the stack would have made."""
 
 from __future__ import annotations
 
 import json
-import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import boto3
-from moto.server import ThreadedMotoServer
+
+from demo.moto_server import moto_server
+from demo.state_machines import FUNCTIONS
+from functions.step_functions import app, poll
 
 SECRET_NAME = "airflow/connections/airflow_default"
 WEBHOOK_SECRETS = {  # what the samples in events/webhook/ are signed with
@@ -46,21 +48,14 @@ def local_aws(connection: dict[str, Any]) -> Iterator[Aws]:
     Args:
         connection: In Airflow's own connection format.
     """
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # moto's server writes a line for every request
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    endpoint_url = f"http://{host}:{port}"
-    os.environ |= {
-        "AWS_ENDPOINT_URL": endpoint_url,
-        "AWS_DEFAULT_REGION": _REGION,
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-    }
-    try:
+    with moto_server(dict(zip(FUNCTIONS, (app.handler, poll.handler), strict=True))) as endpoint_url:
+        os.environ |= {
+            "AWS_ENDPOINT_URL": endpoint_url,
+            "AWS_DEFAULT_REGION": _REGION,
+            "AWS_ACCESS_KEY_ID": "testing",
+            "AWS_SECRET_ACCESS_KEY": "testing",
+        }
         for name, text in {SECRET_NAME: json.dumps(connection), **WEBHOOK_SECRETS}.items():
             boto3.client("secretsmanager").create_secret(Name=name, SecretString=text)
         queue = boto3.client("sqs").create_queue(QueueName="dagbridge-dead-letters")
         yield Aws(endpoint_url, queue["QueueUrl"])
-    finally:
-        server.stop()

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 import click
 
@@ -15,12 +15,8 @@ from dagbridge.errors import SecretInvalid, SettingsError
 from dagbridge.outcome import Kind, Outcome
 from dagbridge.settings import Settings
 from dagbridge.sources import normalise
-from dagbridge.trigger import Trigger
 from dagbridge_cli.dead_letters.printable import pretty_json, printable
 from dagbridge_cli.options import json_option, load_or_exit, routes_option
-
-if TYPE_CHECKING:
-    from dagbridge_cli.sending import Clients
 
 _FROM_ENVIRONMENT = "DAGBRIDGE_PASSWORD"
 """The environment variable that a password is taken from; there is no option, which other users could see."""
@@ -70,7 +66,7 @@ def send(event_file: TextIO, routes: Path, airflow_url: str | None, login: str |
     airflows = Deployments(clients.open)
     airflows.follow(table.airflows)
     bridge = Bridge(table, airflows, NoQueues(), observe=lambda _: None)
-    sent = [_described(outcome, clients) for outcome in bridge.send(found)]
+    sent = [_described(outcome) for outcome in bridge.send(found)]
     if as_json:
         click.echo(pretty_json({"deliveries": sent}))
     else:
@@ -93,15 +89,14 @@ def _connection(url: str, login: str) -> Connection:
         raise click.BadParameter(str(error).removeprefix("secret : "), param_hint="--airflow-url") from None
 
 
-def _described(outcome: Outcome, clients: Clients) -> dict[str, str | None]:
+def _described(outcome: Outcome) -> dict[str, str | None]:
     request = outcome.request
-    run = request if isinstance(request, Trigger) and outcome.kind in {Kind.TRIGGERED, Kind.DUPLICATE} else None
     return {
         "outcome": str(outcome.kind),
         "route": outcome.route,
         **dict.fromkeys(("airflow", "dag_id", "dag_run_id")),
         **(request.names if request else {}),
-        "url": clients.page(run) if run else None,
+        "url": outcome.url,
         "error": outcome.reason,
     }
 

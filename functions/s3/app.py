@@ -13,7 +13,7 @@ def handler(event: object, context: object) -> dict[str, Any]:
     """Start the DAG runs of one asynchronous invocation.
 
     Returns:
-        `{"outcomes": {"triggered": 1}, "runs": [{"route", "airflow", "dag_id", "dag_run_id", "outcome"}]}`.
+        `{"outcomes": {"triggered": 1}, "runs": […]}`; see `outcome.runs`.
 
     Raises:
         Unplaced: When Lambda must keep the event and invoke again; a retry makes no second run.

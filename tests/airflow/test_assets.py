@@ -15,7 +15,7 @@ from moto import mock_aws
 from dagbridge.airflow.connection import Connection
 from dagbridge.airflow.mwaa import MwaaAirflow
 from dagbridge.airflow.mwaa_client import make_mwaa_client
-from dagbridge.airflow.protocol import Airflow, Answer
+from dagbridge.airflow.protocol import Airflow, Answer, AnswerKind
 from dagbridge.airflow.remembering import IdempotencyTable, RememberingAirflow
 from dagbridge.airflow.rest import RestAirflow
 from dagbridge.asset_event import KEY, AssetEvent
@@ -87,21 +87,21 @@ def test_an_asset_event_is_there_with_exactly_its_extra(bridge, event, found):
     answer = bridge.create_asset_event(event)
 
     (one,) = found()
-    assert (Answer.TRIGGERED, ORDERS) == (answer, uri_of(one))
+    assert (Answer(AnswerKind.TRIGGERED), ORDERS) == (answer, uri_of(one))
     assert {**event.extra, KEY: event.key, "from_rest_api": True} == one["extra"]
 
 
 def test_a_second_time_makes_no_second_event(bridge, event, found):
     answers = [bridge.create_asset_event(event) for _ in range(2)]
 
-    assert [Answer.TRIGGERED, Answer.DUPLICATE] == answers
+    assert [Answer(AnswerKind.TRIGGERED), Answer(AnswerKind.DUPLICATE)] == answers
     assert 1 == len(found())
 
 
 def test_another_container_makes_no_second_event_either(airflow, event, found):
     answers = [opened(airflow).create_asset_event(event) for _ in range(2)]
 
-    assert [Answer.TRIGGERED, Answer.DUPLICATE] == answers
+    assert [Answer(AnswerKind.TRIGGERED), Answer(AnswerKind.DUPLICATE)] == answers
     assert 1 == len(found())
 
 
@@ -126,7 +126,7 @@ def test_an_event_that_airflow_took_when_mwaa_had_given_up_is_not_made_again(thr
     with pytest.raises(AirflowUnavailable, match="504"):
         through_mwaa.create_asset_event(event)
 
-    assert Answer.DUPLICATE == through_mwaa.create_asset_event(event)
+    assert Answer(AnswerKind.DUPLICATE) == through_mwaa.create_asset_event(event)
     assert 1 == len(found())
 
 
@@ -155,7 +155,7 @@ def test_with_the_table_two_deliveries_make_one_event(bridge, event, found):
 
         answers = [container.create_asset_event(event) for container in containers]
 
-    assert [Answer.TRIGGERED, Answer.DUPLICATE] == answers
+    assert [Answer(AnswerKind.TRIGGERED), Answer(AnswerKind.DUPLICATE)] == answers
     assert 1 == len(found())
 
 
@@ -168,4 +168,4 @@ def test_with_the_table_the_second_delivery_asks_airflow_nothing(airflow, rest, 
 
         answer = RememberingAirflow(unreachable, table).create_asset_event(event)
 
-    assert Answer.DUPLICATE == answer
+    assert Answer(AnswerKind.DUPLICATE) == answer

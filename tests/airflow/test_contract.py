@@ -5,6 +5,7 @@ MWAA is a stand-in, and what is behind it is real: see `tests/support/mwaa_stand
 
 import functools
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 import requests
@@ -12,11 +13,12 @@ import requests
 from dagbridge.airflow.connection import Connection
 from dagbridge.airflow.mwaa import MwaaAirflow
 from dagbridge.airflow.mwaa_client import make_mwaa_client
-from dagbridge.airflow.protocol import Airflow, Answer
+from dagbridge.airflow.protocol import Airflow, AnswerKind
 from dagbridge.airflow.rest import RestAirflow
 from dagbridge.errors import AccessDenied, DagNotFound, DagPaused, TriggerRejected
 from dagbridge.trigger import Trigger
 from demo.airflow_server import AirflowServer
+from demo.airflow_server.rest import good
 from tests.support.mwaa_stand_in import MwaaStandIn, mwaa_stand_in
 
 TRIGGER = Trigger("default", "ingest_orders", "orders__a.parquet__0123456789abcdef", {"size": 5, "ünï": [None, 1.5]})
@@ -64,14 +66,14 @@ def test_a_trigger_becomes_a_run_with_exactly_its_conf(airflow, bridge):
     answer = bridge.trigger(TRIGGER)
 
     run = airflow.api.dag_run("ingest_orders", TRIGGER.dag_run_id)
-    assert Answer.TRIGGERED == answer
+    assert AnswerKind.TRIGGERED == answer.kind
     assert TRIGGER.conf == run["conf"]
 
 
 def test_a_second_time_makes_no_second_run(airflow, bridge):
-    answers = [bridge.trigger(TRIGGER) for _ in range(2)]
+    answers = [bridge.trigger(TRIGGER).kind for _ in range(2)]
 
-    assert [Answer.TRIGGERED, Answer.DUPLICATE] == answers
+    assert [AnswerKind.TRIGGERED, AnswerKind.DUPLICATE] == answers
     assert 1 == len(airflow.api.dag_runs("ingest_orders"))
 
 
@@ -86,7 +88,7 @@ def test_note_and_logical_date_arrive(airflow, bridge):
 def test_a_second_time_with_a_logical_date_is_a_duplicate(bridge):
     bridge.trigger(DATED)
 
-    assert Answer.DUPLICATE == bridge.trigger(DATED)
+    assert AnswerKind.DUPLICATE == bridge.trigger(DATED).kind
 
 
 def test_another_run_with_the_same_logical_date_is_rejected(bridge):
@@ -99,7 +101,7 @@ def test_another_run_with_the_same_logical_date_is_rejected(bridge):
 def test_a_second_time_of_a_run_whose_path_mwaa_does_not_take_is_a_duplicate(through_mwaa):
     through_mwaa.trigger(DATED_LONG)
 
-    assert Answer.DUPLICATE == through_mwaa.trigger(DATED_LONG)
+    assert AnswerKind.DUPLICATE == through_mwaa.trigger(DATED_LONG).kind
 
 
 def test_another_run_with_the_same_logical_date_is_told_from_one_whose_path_mwaa_does_not_take(through_mwaa):
@@ -112,9 +114,9 @@ def test_another_run_with_the_same_logical_date_is_told_from_one_whose_path_mwaa
 def test_many_runs_of_one_dag_in_a_row_do_not_collide(airflow, connection):
     one = directly(connection)
 
-    answers = {one.trigger(replace(TRIGGER, dag_run_id=f"orders__{n}__0123456789abcdef")) for n in range(20)}
+    answers = {one.trigger(replace(TRIGGER, dag_run_id=f"orders__{n}__0123456789abcdef")).kind for n in range(20)}
 
-    assert {Answer.TRIGGERED} == answers
+    assert {AnswerKind.TRIGGERED} == answers
     assert 20 == len(airflow.api.dag_runs("ingest_orders"))
 
 
@@ -134,7 +136,7 @@ def test_a_conf_that_the_dags_params_refuse_is_rejected_with_airflows_words(brid
 
 
 def test_a_conf_that_fits_the_dags_params_is_taken(bridge):
-    assert Answer.TRIGGERED == bridge.trigger(replace(TRIGGER, dag_id="needs_a_count", conf={"count": 2}))
+    assert AnswerKind.TRIGGERED == bridge.trigger(replace(TRIGGER, dag_id="needs_a_count", conf={"count": 2})).kind
 
 
 def test_a_paused_dag_takes_the_run(airflow, bridge):
@@ -167,7 +169,7 @@ def test_a_wrong_password_is_told_without_showing_it(connection):
 def test_a_password_that_was_rotated_costs_nothing(connection):
     answer = directly(replace(connection, password="old"), connection).trigger(TRIGGER)
 
-    assert Answer.TRIGGERED == answer
+    assert AnswerKind.TRIGGERED == answer.kind
 
 
 def test_the_wrong_api_version_is_told(airflow, connection):
@@ -175,3 +177,69 @@ def test_the_wrong_api_version_is_told(airflow, connection):
 
     with pytest.raises((TriggerRejected, DagNotFound), match=r"extra\.api_version"):
         directly(other, other).trigger(TRIGGER)
+
+
+@pytest.fixture
+def run(airflow, bridge) -> str:
+    """A run, below Airflow's API."""
+    bridge.trigger(replace(TRIGGER, note="a note"))
+    return f"/dags/ingest_orders/dagRuns/{TRIGGER.dag_run_id}"
+
+
+def change(airflow: AirflowServer, path: str, **fields: object) -> None:
+    good(airflow.api.request("PATCH", path, json=fields))
+
+
+def test_a_run_is_told_as_airflow_has_it(airflow, bridge, run):
+    change(airflow, run, state="failed")
+
+    told = bridge.get_run("ingest_orders", TRIGGER.dag_run_id)
+    assert ("failed", "a note") == (told.state, told.note)
+    assert datetime.fromisoformat(told.end_date) <= datetime.now(UTC)
+
+
+def test_a_run_that_was_cleared_is_queued_again(airflow, bridge, run):
+    change(airflow, run, state="failed")
+    good(airflow.api.request("POST", f"{run}/clear", json={"dry_run": False}))
+
+    told = bridge.get_run("ingest_orders", TRIGGER.dag_run_id)
+    assert ("queued", None) == (told.state, told.end_date)
+
+
+def test_a_run_that_was_deleted_is_none(airflow, bridge, run):
+    airflow.api.delete_dag_runs("ingest_orders")
+
+    assert bridge.get_run("ingest_orders", TRIGGER.dag_run_id) is None
+
+
+def test_the_failed_tasks_of_a_run_are_told(airflow, bridge, run):
+    before = bridge.failed_tasks("ingest_orders", TRIGGER.dag_run_id)
+    as_version_2_wants_it = {"dry_run": False} if airflow.version.startswith("2") else {}
+    change(airflow, f"{run}/taskInstances/show_conf", new_state="failed", **as_version_2_wants_it)
+
+    assert ([], ["show_conf"]) == (before, bridge.failed_tasks("ingest_orders", TRIGGER.dag_run_id))
+
+
+def test_a_run_whose_path_mwaa_does_not_take_is_found_and_so_is_that_it_was_deleted(airflow, through_mwaa):
+    through_mwaa.trigger(DATED_LONG)
+    found = through_mwaa.get_run("ingest_orders", DATED_LONG.dag_run_id)
+    airflow.api.delete_dag_runs("ingest_orders")
+
+    assert "queued" == found.state
+    assert through_mwaa.get_run("ingest_orders", DATED_LONG.dag_run_id) is None
+
+
+def test_a_runs_page_is_in_airflows_ui(airflow, connection):
+    one = directly(connection)
+
+    answer = one.trigger(TRIGGER)
+
+    page = requests.get(answer.url, timeout=30)
+    assert (200, "text/html") == (page.status_code, page.headers["Content-Type"].partition(";")[0])
+    assert answer.url == one.get_run("ingest_orders", TRIGGER.dag_run_id).url
+
+
+def test_mwaa_tells_no_page(through_mwaa):
+    answer = through_mwaa.trigger(TRIGGER)
+
+    assert ("queued", None) == (answer.state, answer.url)

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dagbridge import bootstrap
-from dagbridge.airflow.protocol import Answer
+from dagbridge.airflow.protocol import Answer, AnswerKind, DagRun
 from dagbridge.bridge import Bridge
 from dagbridge.delivery import Queues
 from dagbridge.errors import (
@@ -69,7 +69,10 @@ class MemoryAirflow:
             raise self.refusal("as the test says")
         json.dumps(trigger.conf, allow_nan=False).encode()
         assert re.fullmatch(r"[A-Za-z0-9_.~:+-]{1,250}", trigger.dag_run_id)
-        return Answer.TRIGGERED
+        return Answer(AnswerKind.TRIGGERED, "queued")
+
+    def get_run(self, dag_id, dag_run_id):
+        return DagRun("running")
 
 
 class MemorySqs:

@@ -43,6 +43,8 @@ def test_the_answer_lists_the_runs(invoke, load_event, airflow):
         "airflow": "default",
         "dag_id": "scan_image",
         "dag_run_id": airflow.triggers[0].body["dag_run_id"],
+        "state": "queued",
+        "url": f"{airflow.base_url}/dags/scan_image/runs/{airflow.triggers[0].body['dag_run_id']}",
         "outcome": "triggered",
     }
     assert [run] == answer["runs"]

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from dagbridge import bootstrap
-from dagbridge.airflow.protocol import Answer
+from dagbridge.airflow.protocol import Answer, AnswerKind
 from dagbridge.bridge import Bridge
 from dagbridge.delivery import NoQueues
 from dagbridge.routing import load_table
@@ -65,7 +65,7 @@ class MemoryAirflow:
     def trigger(self, trigger):
         self.triggers.append(trigger)
         json.dumps(trigger.conf, allow_nan=False)
-        return Answer.TRIGGERED
+        return Answer(AnswerKind.TRIGGERED)
 
 
 class MemoryQueues(NoQueues):

@@ -119,10 +119,13 @@ def function(build, lambda_python, environment, tmp_path_factory):
     """`function("S3Function")`: that function, running; one container for all tests."""
     running = {}
 
+    declared = yaml_parse((build / "template.yaml").read_text(encoding="utf-8"))["Resources"]
+
     def start(name):
         if name not in running:
             log = tmp_path_factory.mktemp("logs") / f"{name}.log"
-            running[name] = lambda_runtime.Function(lambda_python, build, name, environment, log)
+            handler = declared[name]["Properties"].get("Handler", "app.handler")
+            running[name] = lambda_runtime.Function(lambda_python, build, name, environment, log, handler)
         return running[name]
 
     yield start

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from datetime import UTC, datetime
 
 import pytest
 
@@ -27,6 +28,14 @@ def run_ids(airflow):
     return [request.body["dag_run_id"] for request in airflow.triggers]
 
 
+def made(airflow, route, dag_id):
+    """The only run that was made, as an answer tells of it."""
+    (dag_run_id,) = run_ids(airflow)
+    where = {"route": route, "airflow": "default", "dag_id": dag_id, "dag_run_id": dag_run_id}
+    page = f"{airflow.base_url}/dags/{dag_id}/runs/{dag_run_id}"
+    return where | {"state": "queued", "url": page, "outcome": "triggered"}
+
+
 def take_messages(client, queue):
     received = client("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", [])
     for message in received:
@@ -45,17 +54,24 @@ def take_messages(client, queue):
 def test_an_asynchronous_function_starts_the_run_and_says_so(function, airflow, load_event, name, route, dag_id):  # noqa: PLR0913, PLR0917 - fixtures
     answer = function(name).invoke(load_event(SAMPLES[name]))
 
-    run = {"route": route, "airflow": "default", "dag_id": dag_id, "outcome": "triggered"}
     assert [f"/api/v2/dags/{dag_id}/dagRuns"] == paths(airflow)
-    assert {"outcomes": {"triggered": 1}, "runs": [run | {"dag_run_id": run_ids(airflow)[0]}]} == answer
+    assert {"outcomes": {"triggered": 1}, "runs": [made(airflow, route, dag_id)]} == answer
 
 
 def test_a_state_machine_gets_the_run_that_its_task_started(function, airflow, load_event):
     answer = function("StepFunctionsFunction").invoke(load_event("step_functions/task"))
 
-    run = {"route": "nightly-load-step", "airflow": "default", "dag_id": "step_task", "outcome": "triggered"}
     assert ["/api/v2/dags/step_task/dagRuns"] == paths(airflow)
-    assert {"runs": [run | {"dag_run_id": run_ids(airflow)[0]}]} == answer
+    assert {"runs": [made(airflow, "nightly-load-step", "step_task")]} == answer
+
+
+def test_run_dag_learns_that_a_run_goes_on(function, load_event):
+    started = function("StepFunctionsFunction").invoke(load_event("step_functions/task"))
+    now = datetime.now(UTC).isoformat()
+
+    answer = function("StepFunctionsPollFunction").invoke({**started, "run_dag": {"started": now, "input": {}}})
+
+    assert ("waiting", ["queued"]) == (answer["verdict"], [run["state"] for run in answer["runs"]])
 
 
 def test_a_signed_web_request_starts_its_run(function, airflow, load_event):

@@ -59,13 +59,13 @@ def layers_on_path(build):
 class Function:
     """One built function, running in the emulator."""
 
-    def __init__(self, python, build, name, environment, log):
+    def __init__(self, python, build, name, environment, log, handler="app.handler"):  # noqa: PLR0913, PLR0917 - what it runs
         self._log = log
         self._port, api_port = _free_port(), _free_port()
         command = [emulator(), "--log-level", "error"]
         command += ["--runtime-interface-emulator-address", f"127.0.0.1:{self._port}"]
         command += ["--runtime-api-address", f"127.0.0.1:{api_port}"]
-        command += [python, "-m", "awslambdaric", "app.handler"]
+        command += [python, "-m", "awslambdaric", handler]
         with log.open("wb") as output:
             self._process = subprocess.Popen(
                 command,

@@ -10,10 +10,12 @@ SOURCES = {
     "SnsFunction": "sns",
     "EventBridgeFunction": "eventbridge",
     "StepFunctionsFunction": "step_functions",
+    "StepFunctionsPollFunction": "step_functions",
     "SqsFunction": "sqs",
     "WebhookFunction": "webhook",
 }
-SYNCHRONOUS = {"StepFunctionsFunction", "WebhookFunction"}  # whoever calls gets the error
+HANDLERS = dict.fromkeys(SOURCES, "app.handler") | {"StepFunctionsPollFunction": "poll.handler"}
+SYNCHRONOUS = {"StepFunctionsFunction", "StepFunctionsPollFunction", "WebhookFunction"}  # whoever calls gets the error
 
 
 @pytest.fixture(scope="module")
@@ -21,11 +23,11 @@ def functions(of_type):
     return of_type("AWS::Lambda::Function")
 
 
-def test_there_is_one_function_per_source(functions):
-    folders = {app.parent.name for app in (ROOT / "functions").glob("*/app.py")}
+def test_there_is_one_function_per_handler(functions):
+    files = {(file.parent.name, f"{file.stem}.handler") for file in (ROOT / "functions").glob("*/*.py")}
 
     assert set(SOURCES) == set(functions)
-    assert set(SOURCES.values()) == folders
+    assert files == {(source, HANDLERS[name]) for name, source in SOURCES.items()}
 
 
 @pytest.mark.parametrize(("name", "source"), SOURCES.items())
@@ -39,8 +41,8 @@ def test_every_function_has_a_sample_event(source):
 
 
 @pytest.mark.parametrize("name", SOURCES)
-def test_a_function_runs_app_handler_on_python_3_13(functions, name):
-    assert ("python3.13", "app.handler") == (functions[name]["Runtime"], functions[name]["Handler"])
+def test_a_function_runs_its_handler_on_python_3_13(functions, name):
+    assert ("python3.13", HANDLERS[name]) == (functions[name]["Runtime"], functions[name]["Handler"])
 
 
 @pytest.mark.parametrize("name", SOURCES)

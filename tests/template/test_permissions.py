@@ -9,6 +9,16 @@ AIRFLOW = {"Ref": "ReachAirflowPolicy"}
 KEEP = {"Ref": "KeepDeliveriesPolicy"}
 RESUME = {"Ref": "ResumeDeliveriesPolicy"}
 VERIFY = {"Ref": "ReadWebhookSecretsPolicy"}
+LOG_DELIVERY = [  # AWS knows no resource for these
+    "logs:CreateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:DescribeLogGroups",
+    "logs:DescribeResourcePolicies",
+    "logs:GetLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:UpdateLogDelivery",
+]
 
 
 def listed(value):
@@ -46,6 +56,8 @@ def test_no_permission_is_for_a_wildcard_of_actions(allowing):
         "dynamodb:PutItem",
         "dynamodb:UpdateItem",
         "kms:Decrypt",
+        "lambda:InvokeFunction",
+        *LOG_DELIVERY,
         "s3:GetObject",
         "s3:PutObject",
         "secretsmanager:GetSecretValue",
@@ -57,10 +69,10 @@ def test_no_permission_is_for_a_wildcard_of_actions(allowing):
     assert expected == actions
 
 
-def test_no_permission_is_for_every_resource(allowing):
-    everything = [s for s in allowing if "*" in listed(s.get("Resource"))]
+def test_no_permission_is_for_every_resource_but_the_delivery_of_a_state_machines_log(allowing):
+    everything = [s["Action"] for s in allowing if "*" in listed(s.get("Resource"))]
 
-    assert [] == everything
+    assert [LOG_DELIVERY] == everything
 
 
 def test_no_permission_is_for_everybody(allowing):
@@ -76,12 +88,22 @@ def test_no_permission_is_for_everybody(allowing):
         ("SnsFunctionRole", [BASIC, XRAY, AIRFLOW, KEEP]),
         ("EventBridgeFunctionRole", [BASIC, XRAY, AIRFLOW, KEEP]),
         ("StepFunctionsFunctionRole", [BASIC, XRAY, AIRFLOW]),
+        ("StepFunctionsPollFunctionRole", [BASIC, XRAY, AIRFLOW]),
+        ("RunDagRole", [{"Fn::Sub": XRAY.replace(":aws:", ":${AWS::Partition}:", 1)}]),
         ("SqsFunctionRole", [BASIC, XRAY, AIRFLOW, KEEP, RESUME, POLLS_SQS]),
         ("WebhookFunctionRole", [BASIC, XRAY, AIRFLOW, KEEP, VERIFY]),
     ],
 )
 def test_a_role_has_the_policies_that_its_function_needs(of_type, role, policies):
     assert policies == of_type("AWS::IAM::Role")[role]["ManagedPolicyArns"]
+
+
+def test_run_dag_may_invoke_its_two_functions_and_no_other(of_type):
+    statements = statements_in(of_type("AWS::IAM::Role")["RunDagRole"]["Policies"])
+    (invoke,) = [s for s in statements if s["Action"] == "lambda:InvokeFunction"]
+
+    functions = ["StepFunctionsFunction", "StepFunctionsPollFunction"]
+    assert [{"Fn::GetAtt": [name, "Arn"]} for name in functions] == invoke["Resource"]
 
 
 def test_only_secrets_of_the_prefix_can_be_read(of_type):

@@ -5,7 +5,7 @@ from dagbridge.outcome import Kind, Outcome, failed, made
 from dagbridge.trigger import Trigger
 
 EVENT = Event({"source": "aws.s3"}, "identity", "a.csv")
-RUN = Outcome(Kind.TRIGGERED, EVENT, "orders", Trigger("default", "ingest", "orders__a__0", {}))
+RUN = Outcome(Kind.TRIGGERED, EVENT, "orders", Trigger("default", "ingest", "orders__a__0", {}), state="queued")
 ASSET_EVENT = Outcome(Kind.DUPLICATE, EVENT, "asset", AssetEvent("default", "s3://acme/orders", "asset__a__0", {}))
 
 
@@ -17,6 +17,8 @@ def test_runs_and_asset_events_are_listed_each_by_its_names():
                 "airflow": "default",
                 "dag_id": "ingest",
                 "dag_run_id": "orders__a__0",
+                "state": "queued",
+                "url": None,
                 "outcome": "triggered",
             }
         ],

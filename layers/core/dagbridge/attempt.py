@@ -38,11 +38,13 @@ class Attempt:
             answer = airflow.trigger(request) if isinstance(request, Trigger) else airflow.create_asset_event(request)
         except (DeferredError, RejectedError) as error:
             return self.failed(error)
-        return self.ended(Kind(answer))
+        return self.ended(Kind(answer.kind), answer.state, answer.url)
 
-    def ended(self, kind: Kind) -> Outcome:
+    def ended(self, kind: Kind, state: str | None = None, url: str | None = None) -> Outcome:
         """End well."""
-        return Outcome(kind, self.event, self.route, self.request, receipt=self.receipt, run=self.run)
+        return Outcome(
+            kind, self.event, self.route, self.request, receipt=self.receipt, run=self.run, state=state, url=url
+        )
 
     def failed(self, error: DeferredError | RejectedError) -> Outcome:
         """End as the error's type decides."""

@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Protocol
 
-from dagbridge.airflow.protocol import Airflow
+from dagbridge.airflow.protocol import Airflows
 from dagbridge.attempt import Attempt
 from dagbridge.delivery import Delivery
 from dagbridge.errors import OutOfTime
@@ -20,12 +19,6 @@ from dagbridge.routing.table import RoutingTable
 from dagbridge.sources import Found
 
 Place = Callable[[Outcome], Outcome]
-
-
-class Airflows(Protocol):
-    """Name → deployment."""
-
-    def __getitem__(self, name: str) -> Airflow: ...
 
 
 def _forever() -> float:

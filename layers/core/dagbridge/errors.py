@@ -15,6 +15,7 @@ Whether a try can help is the type, never a text:
     │   ├── RetriesUsedUp             a delivery that was deferred for too long
     │   └── TriggerRejected           400, 405, 409 of another run, 413, 422
     ├── Refused                   a web request that no webhook takes: the sender is told the status and why
+    ├── DagRunTimedOut            RunDag's time is over, and its runs are not all started
     ├── Unplaced                  a delivery that no queue holds: the invocation itself must be kept
     └── DeferredError             a later try can succeed: retry queue
         ├── AirflowUnavailable        no answer, 5xx, or an answer that is not Airflow's
@@ -125,6 +126,10 @@ class Refused(BridgeError):
         super().__init__(message)
         self.status = status
         self.reason = reason or message
+
+
+class DagRunTimedOut(BridgeError):
+    """When RunDag could not start its DAG runs within its `timeout_seconds`."""
 
 
 class Unplaced(BridgeError):

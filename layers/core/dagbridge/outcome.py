@@ -33,6 +33,10 @@ class Kind(StrEnum):
     """The same request would fail again."""
 
 
+_MADE = {Kind.TRIGGERED, Kind.DUPLICATE}
+"""What Airflow has by now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one event × route.
@@ -46,6 +50,8 @@ class Outcome:
         placed: Whether the delivery has ended or lies in a queue. False: whoever brought the event must keep it.
         receipt: The message of the retry queue that the delivery came in, where it came from there.
         run: What asks for another run than the event's own; see `Resumed`.
+        state: The DAG run's state, where Airflow said it: `queued`. Not of a duplicate.
+        url: The DAG run's page in Airflow's UI, where it is known.
     """
 
     kind: Kind
@@ -56,6 +62,8 @@ class Outcome:
     placed: bool = True
     receipt: Receipt | None = None
     run: str | None = None
+    state: str | None = None
+    url: str | None = None
 
     @property
     def reason(self) -> str | None:
@@ -93,31 +101,35 @@ def summary(outcomes: Iterable[Outcome]) -> dict[str, Any]:
     return {"outcomes": dict(Counter(str(o.kind) for o in outcomes)), **made(outcomes)}
 
 
-def made(outcomes: Iterable[Outcome]) -> dict[str, list[dict[str, str]]]:
+def made(outcomes: Iterable[Outcome]) -> dict[str, list[dict[str, Any]]]:
     """List what exists in Airflow by now, what existed before included.
 
-    Shape: `{"runs": [{"route", "airflow", "dag_id", "dag_run_id", "outcome"}]}`; where there are asset events, also
+    Shape: `{"runs": […]}`, see `runs`; where there are asset events, also
     `"asset_events": [{"route", "airflow", "asset_uri", "dagbridge_key", "outcome"}]`.
     """
     outcomes = list(outcomes)
-    asset_events = _existing(outcomes, AssetEvent)
+    asset_events = [
+        {"route": o.route or "", **o.request.names, "outcome": str(o.kind)}
+        for o in outcomes
+        if isinstance(o.request, AssetEvent) and o.kind in _MADE
+    ]
     return {"runs": runs(outcomes), **({"asset_events": asset_events} if asset_events else {})}
 
 
-def runs(outcomes: Iterable[Outcome]) -> list[dict[str, str]]:
-    """List the DAG runs that exist by now, those that existed before included."""
-    return _existing(outcomes, Trigger)
+def runs(outcomes: Iterable[Outcome]) -> list[dict[str, str | None]]:
+    """List the DAG runs that exist by now, those that existed before included.
+
+    Shape: `[{"route", "airflow", "dag_id", "dag_run_id", "state", "url", "outcome"}]`. `state` is null of
+    a duplicate, which was not asked for, and `url` of MWAA, which does not tell.
+    """
+    return [
+        {"route": o.route or "", **o.request.names, "state": o.state, "url": o.url, "outcome": str(o.kind)}
+        for o in outcomes
+        if isinstance(o.request, Trigger) and o.kind in _MADE
+    ]
 
 
 def first_error(outcomes: Iterable[Outcome]) -> BridgeError | None:
     """Pick what a synchronous caller is told: what a retry can mend comes first, since the retry shows the rest."""
     errors = [o.error for o in outcomes if o.error]
     return next((e for e in errors if isinstance(e, DeferredError)), errors[0] if errors else None)
-
-
-def _existing(outcomes: Iterable[Outcome], kind: type[Request]) -> list[dict[str, str]]:
-    return [
-        {"route": o.route or "", **o.request.names, "outcome": str(o.kind)}
-        for o in outcomes
-        if isinstance(o.request, kind) and o.kind in {Kind.TRIGGERED, Kind.DUPLICATE}
-    ]

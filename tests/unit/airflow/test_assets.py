@@ -6,7 +6,7 @@ import pytest
 from dagbridge.airflow.api import Api
 from dagbridge.airflow.asset_ids import AssetIds
 from dagbridge.airflow.assets import SETTLING, create_asset_event
-from dagbridge.airflow.protocol import Answer
+from dagbridge.airflow.protocol import Answer, AnswerKind
 from dagbridge.airflow.reply import Reply
 from dagbridge.asset_event import AssetEvent
 from dagbridge.errors import (
@@ -56,7 +56,7 @@ def posted(api: Api, reply: Reply) -> Sent:
 def test_on_airflow_3_the_asset_is_found_and_searched_and_then_gets_its_event():
     sent = posted(Api.V2, CREATED[Api.V2])
 
-    assert Answer.TRIGGERED == create(sent)
+    assert Answer(AnswerKind.TRIGGERED) == create(sent)
     assert [
         ("GET", "/assets", {"uri_pattern": URI, "order_by": "id", "limit": "100", "offset": "0"}, False),
         ("GET", "/assets/events", {"asset_id": "7", "order_by": "-timestamp", "limit": "50"}, False),
@@ -67,7 +67,7 @@ def test_on_airflow_3_the_asset_is_found_and_searched_and_then_gets_its_event():
 def test_on_airflow_2_it_is_a_dataset():
     sent = posted(Api.V1, CREATED[Api.V1])
 
-    assert Answer.TRIGGERED == create(sent, Api.V1)
+    assert Answer(AnswerKind.TRIGGERED) == create(sent, Api.V1)
     assert [
         ("GET", "/datasets", {"uri_pattern": URI, "order_by": "id", "limit": "100", "offset": "0"}, False),
         ("GET", "/datasets/events", {"dataset_id": "7", "order_by": "-timestamp", "limit": "50"}, False),
@@ -80,7 +80,7 @@ def test_an_event_that_is_there_is_not_posted_again(api):
     name = "asset_events" if api is Api.V2 else "dataset_events"
     sent = Sent([ASSETS[api], Reply(200, {name: [{"extra": None}, {"extra": {"x": 1}}, {"extra": SENT}]})])
 
-    assert Answer.DUPLICATE == create(sent, api)
+    assert Answer(AnswerKind.DUPLICATE) == create(sent, api)
     assert ["GET", "GET"] == [method for method, *_ in sent.requests]
 
 
@@ -110,7 +110,7 @@ def test_the_asset_may_stand_on_a_later_page(fewer):
     others = Reply(200, {"assets": [{"id": n, "uri": f"{URI}/{n}"} for n in range(fewer)], "total_entries": fewer + 1})
     sent = Sent([others, ASSETS[Api.V2], NO_EVENTS[Api.V2], CREATED[Api.V2]])
 
-    assert Answer.TRIGGERED == create(sent)
+    assert Answer(AnswerKind.TRIGGERED) == create(sent)
     assert ["0", str(fewer)] == [params["offset"] for _, path, params, _ in sent.requests if path == "/assets"]
 
 

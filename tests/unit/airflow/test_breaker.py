@@ -1,7 +1,7 @@
 import pytest
 
 from dagbridge.airflow.breaker import FAILURES, PAUSE, Breaker
-from dagbridge.airflow.protocol import Answer
+from dagbridge.airflow.protocol import Answer, AnswerKind, DagRun
 from dagbridge.asset_event import AssetEvent
 from dagbridge.errors import AirflowThrottled, AirflowUnavailable, AssetNotFound, DagNotFound, TriggerRejected
 from dagbridge.trigger import Trigger
@@ -9,6 +9,7 @@ from dagbridge.trigger import Trigger
 TRIGGER = Trigger("default", "ingest", "run", {})
 ASSET_EVENT = AssetEvent("default", "s3://acme/orders", "key", {})
 DOWN = AirflowUnavailable("down")
+TRIGGERED, DUPLICATE = Answer(AnswerKind.TRIGGERED), Answer(AnswerKind.DUPLICATE)
 
 
 class Scripted:
@@ -23,10 +24,18 @@ class Scripted:
 
     def trigger(self, trigger: Trigger) -> Answer:
         self.asked += 1
-        answer = self.answers.pop(0) if self.answers else Answer.TRIGGERED
+        answer = self.answers.pop(0) if self.answers else TRIGGERED
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+    def get_run(self, dag_id: str, dag_run_id: str) -> DagRun:
+        self.asked += 1
+        return DagRun("running")
+
+    def failed_tasks(self, dag_id: str, dag_run_id: str) -> list[str]:
+        self.asked += 1
+        return ["load"]
 
 
 class Clock:
@@ -50,7 +59,7 @@ def opened(*answers: Answer | Exception) -> tuple[Breaker, Scripted, Clock]:
 
 
 def test_an_answer_goes_through():
-    assert Answer.DUPLICATE is Breaker("default", Scripted(Answer.DUPLICATE)).trigger(TRIGGER)
+    assert DUPLICATE is Breaker("default", Scripted(DUPLICATE)).trigger(TRIGGER)
 
 
 def test_after_failures_in_a_row_airflow_is_not_asked():
@@ -72,7 +81,7 @@ def test_an_open_breaker_says_so_and_for_how_long():
 
 
 def test_an_answer_in_between_starts_the_count_anew():
-    airflow = Scripted(DOWN, DOWN, Answer.TRIGGERED, DOWN, DOWN, Answer.TRIGGERED)
+    airflow = Scripted(DOWN, DOWN, TRIGGERED, DOWN, DOWN, TRIGGERED)
     breaker = Breaker("default", airflow)
 
     for _ in range(2):
@@ -87,7 +96,7 @@ def test_after_the_pause_one_tries_and_closes_it():
 
     clock.now = PAUSE + 1
 
-    assert [Answer.TRIGGERED] * 2 == [breaker.trigger(TRIGGER) for _ in range(2)]
+    assert [TRIGGERED] * 2 == [breaker.trigger(TRIGGER) for _ in range(2)]
     assert FAILURES + 2 == airflow.asked
 
 
@@ -115,18 +124,18 @@ def test_it_stays_open_as_long_as_airflow_asks():
 
 @pytest.mark.parametrize("error", [TriggerRejected("no"), DagNotFound("no"), AssetNotFound("no")])
 def test_an_airflow_that_refuses_is_there(error):
-    airflow = Scripted(DOWN, DOWN, error, DOWN, DOWN, Answer.TRIGGERED)
+    airflow = Scripted(DOWN, DOWN, error, DOWN, DOWN, TRIGGERED)
     breaker = Breaker("default", airflow)
 
     fail(breaker, 2)
     fail(breaker, 1, type(error))
     fail(breaker, 2)
 
-    assert Answer.TRIGGERED is breaker.trigger(TRIGGER)
+    assert TRIGGERED is breaker.trigger(TRIGGER)
 
 
 def test_an_asset_event_goes_through():
-    assert Answer.DUPLICATE is Breaker("default", Scripted(Answer.DUPLICATE)).create_asset_event(ASSET_EVENT)
+    assert DUPLICATE is Breaker("default", Scripted(DUPLICATE)).create_asset_event(ASSET_EVENT)
 
 
 def test_runs_and_asset_events_have_one_breaker():
@@ -136,3 +145,12 @@ def test_runs_and_asset_events_have_one_breaker():
         breaker.create_asset_event(ASSET_EVENT)
 
     assert FAILURES == airflow.asked
+
+
+def test_questions_pass_an_open_breaker_since_who_asks_has_a_backoff_of_its_own():
+    breaker, airflow, _ = opened()
+
+    answers = breaker.get_run("ingest", "run"), breaker.failed_tasks("ingest", "run")
+
+    assert (DagRun("running"), ["load"]) == answers
+    assert FAILURES + 2 == airflow.asked

@@ -6,7 +6,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from dagbridge.airflow.mwaa import LONGEST_PATH, MwaaAirflow
 from dagbridge.airflow.mwaa_client import make_mwaa_client
-from dagbridge.airflow.protocol import Answer
+from dagbridge.airflow.protocol import AnswerKind
 from dagbridge.asset_event import AssetEvent
 from dagbridge.errors import (
     AccessDenied,
@@ -65,7 +65,7 @@ def paths(airflow) -> list[str]:
 def test_a_trigger_reaches_airflow_3_with_its_null_logical_date(bridge, mwaa, airflow):
     answer = bridge.trigger(SHORT)
 
-    assert Answer.TRIGGERED == answer
+    assert AnswerKind.TRIGGERED == answer.kind
     assert "/api/v2/dags/ingest/dagRuns" == airflow.triggers[0].path
     assert {"dag_run_id": SHORT.dag_run_id, "conf": {"size": 5}, "logical_date": None} == airflow.triggers[0].body
 
@@ -111,7 +111,7 @@ def test_a_version_that_could_not_be_had_is_asked_for_again(bridge, mwaa, airflo
     with pytest.raises(AirflowUnavailable):
         bridge.trigger(SHORT)
 
-    assert Answer.TRIGGERED == bridge.trigger(SHORT)
+    assert AnswerKind.TRIGGERED == bridge.trigger(SHORT).kind
 
 
 def test_an_answer_without_a_version_is_not_taken_for_one(bridge, mwaa, airflow):
@@ -180,7 +180,7 @@ def test_a_success_of_another_kind_is_no_run(bridge, mwaa, airflow):
 def test_throttling_for_a_moment_costs_nothing(bridge, mwaa):
     mwaa.script = ["ThrottlingException"]
 
-    assert Answer.TRIGGERED == bridge.trigger(SHORT)
+    assert AnswerKind.TRIGGERED == bridge.trigger(SHORT).kind
 
 
 def test_airflows_own_500_is_left_to_the_retry_queue(bridge, mwaa, airflow):
@@ -198,14 +198,14 @@ def test_a_run_that_was_made_after_mwaa_gave_up_is_a_duplicate_next_time(bridge,
         bridge.trigger(SHORT)
     airflow.script = [(409, {})]
 
-    assert Answer.DUPLICATE == bridge.trigger(SHORT)
+    assert AnswerKind.DUPLICATE == bridge.trigger(SHORT).kind
     assert 2 == len(airflow.triggers)
 
 
 def test_a_connection_that_breaks_is_tried_once_more(bridge, mwaa):
     mwaa.script = [HANG_UP]
 
-    assert Answer.TRIGGERED == bridge.trigger(SHORT)
+    assert AnswerKind.TRIGGERED == bridge.trigger(SHORT).kind
 
 
 def test_an_asset_event_that_gets_no_answer_is_not_sent_again(bridge, mwaa, airflow):
@@ -240,7 +240,7 @@ def test_an_environment_that_does_not_exist_is_told(mwaa, mwaa_client):
 def test_the_longest_dag_id_fits(bridge, mwaa, airflow):
     trigger = replace(SHORT, dag_id="d" * 50)
 
-    assert Answer.TRIGGERED == bridge.trigger(trigger)
+    assert AnswerKind.TRIGGERED == bridge.trigger(trigger).kind
     assert LONGEST_PATH == len(mwaa.calls[-1].path)
 
 
@@ -263,7 +263,7 @@ def test_a_run_whose_path_is_too_long_is_looked_for_in_a_list(bridge, mwaa, airf
 
     answer = bridge.trigger(replace(LONG, logical_date="2026-11-22T02:00:00+02:00"))
 
-    assert Answer.DUPLICATE == answer
+    assert AnswerKind.DUPLICATE == answer.kind
     assert ("GET", "/dags/ingest/dagRuns") == (mwaa.calls[-1].method, mwaa.calls[-1].path)
     assert {
         "logical_date_gte": "2026-11-22T00:00:00Z",

@@ -6,7 +6,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from moto import mock_aws
 
 from dagbridge.airflow import remembering
-from dagbridge.airflow.protocol import Answer
+from dagbridge.airflow.protocol import Answer, AnswerKind
 from dagbridge.airflow.remembering import IdempotencyTable, RememberingAirflow
 from dagbridge.asset_event import AssetEvent
 from dagbridge.errors import AirflowUnavailable, AssetEventInProgress, IdempotencyUnavailable, TriggerRejected
@@ -32,7 +32,7 @@ class Scripted:
 
     def create_asset_event(self, event: object) -> Answer:
         self.asked.append(event)
-        answer = self.answers.pop(0) if self.answers else Answer.TRIGGERED
+        answer = self.answers.pop(0) if self.answers else Answer(AnswerKind.TRIGGERED)
         if isinstance(answer, BaseException):
             raise answer
         return answer() if callable(answer) else answer
@@ -73,7 +73,7 @@ def test_two_containers_post_an_event_once(container):
 
     answers = [container(airflow).create_asset_event(EVENT) for _ in range(2)]
 
-    assert [Answer.TRIGGERED, Answer.DUPLICATE] == answers
+    assert [Answer(AnswerKind.TRIGGERED), Answer(AnswerKind.DUPLICATE)] == answers
     assert 1 == len(airflow.asked)
 
 
@@ -81,14 +81,16 @@ def test_one_container_posts_an_event_once(container):
     airflow = Scripted()
     bridge = container(airflow)
 
-    assert [Answer.TRIGGERED, Answer.DUPLICATE] == [bridge.create_asset_event(EVENT) for _ in range(2)]
+    assert [Answer(AnswerKind.TRIGGERED), Answer(AnswerKind.DUPLICATE)] == [
+        bridge.create_asset_event(EVENT) for _ in range(2)
+    ]
 
 
 def test_what_airflow_had_already_is_remembered_too(container):
-    airflow = Scripted(Answer.DUPLICATE)
+    airflow = Scripted(Answer(AnswerKind.DUPLICATE))
     bridge = container(airflow)
 
-    assert [Answer.DUPLICATE] * 2 == [bridge.create_asset_event(EVENT) for _ in range(2)]
+    assert [Answer(AnswerKind.DUPLICATE)] * 2 == [bridge.create_asset_event(EVENT) for _ in range(2)]
     assert 1 == len(airflow.asked)
 
 
@@ -97,14 +99,14 @@ def test_another_key_asset_or_airflow_is_another_event(container, other):
     bridge = container(Scripted())
     bridge.create_asset_event(EVENT)
 
-    assert Answer.TRIGGERED == bridge.create_asset_event(replace(EVENT, **other))
+    assert Answer(AnswerKind.TRIGGERED) == bridge.create_asset_event(replace(EVENT, **other))
 
 
 def test_another_extra_is_the_same_event(container):
     bridge = container(Scripted())
     bridge.create_asset_event(EVENT)
 
-    assert Answer.DUPLICATE == bridge.create_asset_event(replace(EVENT, extra={}))
+    assert Answer(AnswerKind.DUPLICATE) == bridge.create_asset_event(replace(EVENT, extra={}))
 
 
 def test_the_functions_of_the_stack_know_what_the_others_posted(container, monkeypatch):
@@ -112,7 +114,7 @@ def test_the_functions_of_the_stack_know_what_the_others_posted(container, monke
     container(Scripted()).create_asset_event(EVENT)
     monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "SqsFunction")
 
-    assert Answer.DUPLICATE == container(Scripted()).create_asset_event(EVENT)
+    assert Answer(AnswerKind.DUPLICATE) == container(Scripted()).create_asset_event(EVENT)
 
 
 @pytest.mark.parametrize("error", [AirflowUnavailable("no answer"), TriggerRejected("answered 422")])
@@ -124,7 +126,7 @@ def test_what_failed_may_be_tried_again(container, dynamodb, error):
         bridge.create_asset_event(EVENT)
 
     assert [] == items(dynamodb)
-    assert Answer.TRIGGERED == bridge.create_asset_event(EVENT)
+    assert Answer(AnswerKind.TRIGGERED) == bridge.create_asset_event(EVENT)
 
 
 def test_while_one_posts_the_other_is_told_to_wait(container):
@@ -133,7 +135,7 @@ def test_while_one_posts_the_other_is_told_to_wait(container):
     def slowly() -> Answer:
         begun.set()
         go_on.wait(10)
-        return Answer.TRIGGERED
+        return Answer(AnswerKind.TRIGGERED)
 
     airflow, answers = Scripted(slowly), []
     one = threading.Thread(target=lambda: answers.append(container(airflow).create_asset_event(EVENT)))
@@ -145,7 +147,7 @@ def test_while_one_posts_the_other_is_told_to_wait(container):
 
     go_on.set()
     one.join()
-    assert ([Answer.TRIGGERED], 1) == (answers, len(airflow.asked))
+    assert ([Answer(AnswerKind.TRIGGERED)], 1) == (answers, len(airflow.asked))
 
 
 def test_after_a_crash_nobody_posts_while_the_dead_one_could_be_alive(container):
@@ -161,7 +163,7 @@ def test_after_a_crash_the_next_may_post_once_the_dead_one_must_be_over(containe
     with pytest.raises(Crash):
         container(Scripted(Crash())).create_asset_event(EVENT)
 
-    assert Answer.TRIGGERED == container(Scripted()).create_asset_event(EVENT)
+    assert Answer(AnswerKind.TRIGGERED) == container(Scripted()).create_asset_event(EVENT)
 
 
 @pytest.mark.parametrize(
@@ -227,4 +229,4 @@ def test_a_run_costs_no_table(container, refuse):
     refuse("PutItem")
     trigger = Trigger("default", "ingest", "orders__a__0", {})
 
-    assert Answer.TRIGGERED == container(Scripted()).trigger(trigger)
+    assert Answer(AnswerKind.TRIGGERED) == container(Scripted()).trigger(trigger)

@@ -5,7 +5,7 @@ import pytest
 import requests
 
 from dagbridge.airflow.connection import Connection
-from dagbridge.airflow.protocol import Answer
+from dagbridge.airflow.protocol import Answer, AnswerKind
 from dagbridge.airflow.rest import RestAirflow
 from dagbridge.asset_event import AssetEvent
 from dagbridge.errors import (
@@ -40,7 +40,7 @@ def error_with(airflow: ScriptedAirflow, *answers: object, trigger: Trigger = TR
 def test_v2_gets_a_null_logical_date_and_no_other_unset_key(airflow):
     answer = open_airflow(airflow.base_url).trigger(TRIGGER)
 
-    assert Answer.TRIGGERED == answer
+    assert AnswerKind.TRIGGERED == answer.kind
     assert {"dag_run_id": TRIGGER.dag_run_id, "conf": {"size": 5}, "logical_date": None} == airflow.triggers[0].body
 
 
@@ -89,7 +89,7 @@ def test_a_paused_dag_gets_no_run_where_the_route_says_so(airflow, when_paused, 
 def test_a_dag_that_is_not_paused_gets_its_run(airflow):
     airflow.script = [(201, {"access_token": "t"}), (200, {"is_paused": False})]
 
-    assert Answer.TRIGGERED == open_airflow(airflow.base_url).trigger(replace(TRIGGER, when_paused="defer"))
+    assert AnswerKind.TRIGGERED == open_airflow(airflow.base_url).trigger(replace(TRIGGER, when_paused="defer")).kind
 
 
 def test_the_base_urls_prefix_is_kept(airflow):
@@ -146,13 +146,13 @@ def test_a_host_without_any_airflow_says_so(airflow):
 def test_a_409_on_v2_without_a_logical_date_is_a_duplicate(airflow):
     airflow.script = [(201, {"access_token": "t"}), (409, {"detail": {"reason": "Unique constraint violation"}})]
 
-    assert Answer.DUPLICATE == open_airflow(airflow.base_url).trigger(TRIGGER)
+    assert AnswerKind.DUPLICATE == open_airflow(airflow.base_url).trigger(TRIGGER).kind
 
 
 def test_a_409_with_a_logical_date_is_a_duplicate_when_the_run_is_there(airflow):
     airflow.script = [(201, {"access_token": "t"}), (409, {}), (200, {"dag_run_id": DATED.dag_run_id})]
 
-    assert Answer.DUPLICATE == open_airflow(airflow.base_url).trigger(DATED)
+    assert AnswerKind.DUPLICATE == open_airflow(airflow.base_url).trigger(DATED).kind
 
 
 def test_a_409_with_a_logical_date_is_rejected_when_the_run_is_not_there(airflow):
@@ -232,7 +232,7 @@ def test_a_rotated_password_loses_nothing(airflow):
         (2, 2),
     )
 
-    assert Answer.TRIGGERED == client.trigger(TRIGGER)
+    assert AnswerKind.TRIGGERED == client.trigger(TRIGGER).kind
 
 
 def test_a_secret_is_read_again_after_an_hour(airflow):
@@ -271,7 +271,7 @@ def test_many_threads_open_the_connection_once(airflow):
 def test_a_reset_costs_a_second_try_and_no_error(airflow):
     airflow.script = [(201, {"access_token": "t"}), RESET]
 
-    assert Answer.TRIGGERED == open_airflow(airflow.base_url).trigger(TRIGGER)
+    assert AnswerKind.TRIGGERED == open_airflow(airflow.base_url).trigger(TRIGGER).kind
 
 
 def test_a_second_reset_can_be_tried_again_later(airflow):
@@ -301,7 +301,7 @@ def test_an_asset_event_is_created_and_its_assets_number_kept(airflow):
 
     answers = [bridge.create_asset_event(AssetEvent("default", ORDERS, key, {})) for key in ("a", "b", "a")]
 
-    assert [Answer.TRIGGERED, Answer.TRIGGERED, Answer.DUPLICATE] == answers
+    assert [Answer(AnswerKind.TRIGGERED), Answer(AnswerKind.TRIGGERED), Answer(AnswerKind.DUPLICATE)] == answers
     assert 1 == assets.requests.count("GET /assets")
 
 
@@ -309,7 +309,9 @@ def test_a_token_that_is_refused_is_asked_for_anew_for_an_asset_event_too(airflo
     assets = ScriptedAssets(airflow)
     assets.instead = [(401, {})]
 
-    assert Answer.TRIGGERED == open_airflow(airflow.base_url).create_asset_event(AssetEvent("default", ORDERS, "a", {}))
+    assert Answer(AnswerKind.TRIGGERED) == open_airflow(airflow.base_url).create_asset_event(
+        AssetEvent("default", ORDERS, "a", {})
+    )
     assert 1 == len(assets.events)
 
 

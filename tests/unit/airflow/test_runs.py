@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from dagbridge.airflow.api import Api
-from dagbridge.airflow.protocol import Answer
+from dagbridge.airflow.protocol import AnswerKind
 from dagbridge.airflow.reply import Reply
 from dagbridge.airflow.runs import create_run
 from dagbridge.errors import AccessDenied, AirflowUnavailable, TriggerRejected
@@ -40,7 +40,7 @@ def listed(*runs: object) -> Reply:
 def test_a_conflict_on_v2_without_a_logical_date_can_only_be_the_id():
     sent = Sent([HIDDEN])
 
-    assert Answer.DUPLICATE == create_run(sent, Api.V2, FREE)
+    assert AnswerKind.DUPLICATE == create_run(sent, Api.V2, FREE).kind
     assert 1 == len(sent.requests)
 
 
@@ -50,7 +50,7 @@ def test_a_conflict_on_v2_without_a_logical_date_can_only_be_the_id():
 def test_where_a_conflict_has_two_causes_the_run_itself_is_asked_for(api, trigger, conflict):
     sent = Sent([conflict, Reply(200, OURS)])
 
-    assert Answer.DUPLICATE == create_run(sent, api, trigger)
+    assert AnswerKind.DUPLICATE == create_run(sent, api, trigger).kind
     assert ("GET", RUN_PATH, None) == sent.requests[-1]
 
 
@@ -87,7 +87,7 @@ def test_a_run_whose_path_is_too_long_is_looked_for_by_its_logical_date_in_utc(a
     answer = create_run(sent, api, DATED, longest_path=len(RUN_PATH) - 1)
 
     midnight = "2026-11-22T00:00:00Z"
-    assert Answer.DUPLICATE == answer
+    assert AnswerKind.DUPLICATE == answer.kind
     assert ("GET", "/dags/ingest/dagRuns", {f"{name}_gte": midnight, f"{name}_lte": midnight}) == sent.requests[-1]
 
 
@@ -95,7 +95,7 @@ def test_a_run_whose_path_is_too_long_is_looked_for_by_its_logical_date_in_utc(a
 def test_airflow_2_itself_says_that_the_id_is_taken(trigger):
     sent = Sent([SAME_ID])
 
-    assert Answer.DUPLICATE == create_run(sent, Api.V1, trigger, longest_path=1)
+    assert AnswerKind.DUPLICATE == create_run(sent, Api.V1, trigger, longest_path=1).kind
     assert 1 == len(sent.requests)
 
 

@@ -49,6 +49,15 @@ class Api(StrEnum):
                 body[key] = value
         return body
 
+    def page(self, base_url: str, dag_id: str, dag_run_id: str) -> str:
+        """Where people see a run in Airflow's UI, which is served beside the API.
+
+        >>> Api.V2.page("https://airflow.example.com", "ingest", "orders__a__74f5")
+        'https://airflow.example.com/dags/ingest/runs/orders__a__74f5'
+        """
+        where = "grid?dag_run_id=" if self is Api.V1 else "runs/"
+        return f"{base_url}{dag_path(dag_id)}/{where}{quote(dag_run_id, safe='')}"
+
 
 def dag_path(dag_id: str) -> str:
     """Where a DAG is, below `/api/v1` or `/api/v2`."""

@@ -16,7 +16,7 @@ from typing import Any
 from dagbridge.airflow.answers import Wording, error_of
 from dagbridge.airflow.api import Api
 from dagbridge.airflow.asset_ids import AssetIds
-from dagbridge.airflow.protocol import Answer
+from dagbridge.airflow.protocol import Answer, AnswerKind
 from dagbridge.airflow.reply import Reply, Send
 from dagbridge.asset_event import KEY, AssetEvent
 from dagbridge.errors import AirflowUnavailable, AssetNotFound, TriggerRejected
@@ -59,7 +59,7 @@ def create_asset_event(send: Send, api: Api, event: AssetEvent, ids: AssetIds) -
         raise TriggerRejected("partition_key needs Airflow 3, and this is Airflow 2")
     asset_id = ids.get(event.uri, lambda: _find(send, api, event.uri))
     if _is_there(send, api, asset_id, event.key):
-        return Answer.DUPLICATE
+        return Answer(AnswerKind.DUPLICATE)
     try:
         return _post(send, api, event, asset_id)
     except AssetNotFound:
@@ -118,7 +118,7 @@ def _listed(reply: Reply, key: str) -> list[Mapping[str, Any]]:
 def _post(send: Send, api: Api, event: AssetEvent, asset_id: int) -> Answer:
     reply = send("POST", api.asset_events_path, _body(api, event, asset_id), once=True)
     if reply.status == 200 and reply.fields.get("dataset_uri" if api is Api.V1 else "uri") == event.uri:
-        return Answer.TRIGGERED
+        return Answer(AnswerKind.TRIGGERED)
     raise error_of(reply, _WORDING)
 
 

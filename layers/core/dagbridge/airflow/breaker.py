@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from dagbridge.airflow.protocol import Airflow, Answer
+from dagbridge.airflow.protocol import Airflow, Answer, DagRun
 from dagbridge.asset_event import AssetEvent
 from dagbridge.errors import (
     AccessDenied,
@@ -66,6 +66,14 @@ class Breaker:
             raise
         self._answered()
         return answer
+
+    def get_run(self, dag_id: str, dag_run_id: str) -> DagRun | None:
+        """Look at a DAG run. Whoever asks has a backoff of its own: questions neither open the breaker nor mind it."""
+        return self._airflow.get_run(dag_id, dag_run_id)
+
+    def failed_tasks(self, dag_id: str, dag_run_id: str) -> list[str]:
+        """List the failed tasks of a run; see `get_run`."""
+        return self._airflow.failed_tasks(dag_id, dag_run_id)
 
     def _enter(self) -> None:
         with self._lock:

@@ -8,7 +8,8 @@ https://docs.aws.amazon.com/mwaa/latest/userguide/access-mwaa-apache-airflow-res
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
@@ -17,8 +18,9 @@ from dagbridge.airflow.answers import error_of
 from dagbridge.airflow.api import Api
 from dagbridge.airflow.asset_ids import AssetIds
 from dagbridge.airflow.assets import create_asset_event
-from dagbridge.airflow.protocol import Answer
+from dagbridge.airflow.protocol import Answer, DagRun
 from dagbridge.airflow.reply import Method, Reply
+from dagbridge.airflow.run_state import failed_tasks, get_run
 from dagbridge.airflow.runs import create_run
 from dagbridge.asset_event import AssetEvent
 from dagbridge.errors import (
@@ -74,25 +76,24 @@ class MwaaAirflow:
         self._asset_ids = AssetIds()
 
     def trigger(self, trigger: Trigger) -> Answer:
-        """Create the DAG run, or learn that it exists; see `Airflow.trigger`."""
-        return self._explained(
-            lambda: create_run(self.send, self.api(), trigger, longest_path=LONGEST_PATH), f"DAG {trigger.dag_id}"
-        )
+        """Create the DAG run, or learn that it exists; see `Airflow.trigger`. MWAA says no address."""
+        with self._explaining(f"DAG {trigger.dag_id}"):
+            return create_run(self.send, self.api(), trigger, longest_path=LONGEST_PATH)
 
     def create_asset_event(self, event: AssetEvent) -> Answer:
         """Create the asset event, or learn that it exists; see `Airflow.create_asset_event`."""
-        return self._explained(
-            lambda: create_asset_event(self.send, self.api(), event, self._asset_ids), f"asset {event.uri}"
-        )
+        with self._explaining(f"asset {event.uri}"):
+            return create_asset_event(self.send, self.api(), event, self._asset_ids)
 
-    def _explained(self, ask: Callable[[], Answer], what: str) -> Answer:
-        try:
-            return ask()
-        except BridgeError as error:
-            text = f"airflow {self._name} (MWAA {self._environment}), {what}: {error}"
-            if isinstance(error, DeferredError):
-                raise type(error)(text, retry_after=error.retry_after) from error
-            raise type(error)(text) from error
+    def get_run(self, dag_id: str, dag_run_id: str) -> DagRun | None:
+        """Look at a DAG run; see `Airflow.get_run`, and `run_state.get_run` for one whose path is too long."""
+        with self._explaining(f"DAG {dag_id}"):
+            return get_run(self.send, self.api(), dag_id, dag_run_id, longest_path=LONGEST_PATH)
+
+    def failed_tasks(self, dag_id: str, dag_run_id: str) -> list[str]:
+        """List the failed tasks of a run; see `Airflow.failed_tasks`."""
+        with self._explaining(f"DAG {dag_id}"):
+            return failed_tasks(self.send, dag_id, dag_run_id, longest_path=LONGEST_PATH)
 
     def api(self) -> Api:
         """Tell which API the environment's Airflow speaks; asked once."""
@@ -133,6 +134,17 @@ class MwaaAirflow:
         if "RestApiStatusCode" not in answer:
             raise AirflowUnavailable("MWAA answered without Airflow's status")
         return Reply(answer["RestApiStatusCode"], answer.get("RestApiResponse"))
+
+    @contextmanager
+    def _explaining(self, what: str) -> Iterator[None]:
+        """Say in an error which airflow it was, and what was asked for: `DAG ingest`."""
+        try:
+            yield
+        except BridgeError as error:
+            text = f"airflow {self._name} (MWAA {self._environment}), {what}: {error}"
+            if isinstance(error, DeferredError):
+                raise type(error)(text, retry_after=error.retry_after) from error
+            raise type(error)(text) from error
 
 
 def _airflows_own(error: ClientError) -> Reply:

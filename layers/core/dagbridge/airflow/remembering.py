@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from dagbridge.airflow.protocol import Airflow, Answer
+from dagbridge.airflow.protocol import Airflow, Answer, AnswerKind, DagRun
 from dagbridge.asset_event import AssetEvent
 from dagbridge.errors import AssetEventInProgress, IdempotencyUnavailable
 from dagbridge.trigger import Trigger
@@ -72,7 +72,7 @@ class IdempotencyTable:
 
         def noted(*, names: list[str]) -> str:  # noqa: ARG001 - Powertools takes the key from it
             answers.append(post())
-            return str(answers[0])
+            return str(answers[0].kind)
 
         store, config = self._open()
         remembered = idempotent_function(
@@ -84,7 +84,7 @@ class IdempotencyTable:
             raise AssetEventInProgress(f"asset {event.uri}: another container is posting this event") from None
         except powertools.IdempotencyPersistenceLayerError as error:
             raise self._unavailable(error, event) from error
-        return answers[0] if answers else Answer.DUPLICATE
+        return answers[0] if answers else Answer(AnswerKind.DUPLICATE)
 
     def _open(self) -> tuple[DynamoDBPersistenceLayer, IdempotencyConfig]:
         from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer, IdempotencyConfig
@@ -117,6 +117,14 @@ class RememberingAirflow:
     def trigger(self, trigger: Trigger) -> Answer:
         """Create the DAG run; Airflow itself remembers its id. See `Airflow.trigger`."""
         return self._airflow.trigger(trigger)
+
+    def get_run(self, dag_id: str, dag_run_id: str) -> DagRun | None:
+        """Look at a DAG run; see `Airflow.get_run`."""
+        return self._airflow.get_run(dag_id, dag_run_id)
+
+    def failed_tasks(self, dag_id: str, dag_run_id: str) -> list[str]:
+        """List the failed tasks of a run; see `Airflow.failed_tasks`."""
+        return self._airflow.failed_tasks(dag_id, dag_run_id)
 
     def create_asset_event(self, event: AssetEvent) -> Answer:
         """Create the asset event, unless the table has it. See `Airflow.create_asset_event`.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
 
 import requests
 
@@ -13,7 +15,8 @@ from dagbridge.airflow.asset_ids import AssetIds
 from dagbridge.airflow.assets import create_asset_event
 from dagbridge.airflow.connection import Connection
 from dagbridge.airflow.http import Http
-from dagbridge.airflow.protocol import Answer
+from dagbridge.airflow.protocol import Answer, DagRun
+from dagbridge.airflow.run_state import failed_tasks, get_run
 from dagbridge.airflow.runs import create_run
 from dagbridge.asset_event import AssetEvent
 from dagbridge.errors import AccessDenied, BridgeError, DeferredError
@@ -21,6 +24,8 @@ from dagbridge.trigger import Trigger
 
 LIFETIME = 3600.0
 """Seconds that a secret and what follows from it stay in memory."""
+
+_Answered = TypeVar("_Answered")
 
 
 class RestAirflow:
@@ -54,17 +59,35 @@ class RestAirflow:
 
     def trigger(self, trigger: Trigger) -> Answer:
         """Create the DAG run, or learn that it exists; see `Airflow.trigger`."""
-        return self._with_fresh_credentials(
-            lambda access: create_run(access.send, access.api, trigger), f"DAG {trigger.dag_id}"
-        )
+        dag_id, dag_run_id = trigger.dag_id, trigger.dag_run_id
+
+        def create(access: Access) -> Answer:
+            return replace(create_run(access.send, access.api, trigger), url=_page(access, dag_id, dag_run_id))
+
+        return self._with_fresh_credentials(f"DAG {dag_id}", create)
 
     def create_asset_event(self, event: AssetEvent) -> Answer:
         """Create the asset event, or learn that it exists; see `Airflow.create_asset_event`."""
         return self._with_fresh_credentials(
-            lambda access: create_asset_event(access.send, access.api, event, self._asset_ids), f"asset {event.uri}"
+            f"asset {event.uri}", lambda access: create_asset_event(access.send, access.api, event, self._asset_ids)
         )
 
-    def _with_fresh_credentials(self, ask: Callable[[Access], Answer], what: str) -> Answer:
+    def get_run(self, dag_id: str, dag_run_id: str) -> DagRun | None:
+        """Look at a DAG run; see `Airflow.get_run`."""
+
+        def look(access: Access) -> DagRun | None:
+            run = get_run(access.send, access.api, dag_id, dag_run_id)
+            return run and replace(run, url=_page(access, dag_id, dag_run_id))
+
+        return self._with_fresh_credentials(f"DAG {dag_id}", look)
+
+    def failed_tasks(self, dag_id: str, dag_run_id: str) -> list[str]:
+        """List the failed tasks of a run; see `Airflow.failed_tasks`."""
+        return self._with_fresh_credentials(
+            f"DAG {dag_id}", lambda access: failed_tasks(access.send, dag_id, dag_run_id)
+        )
+
+    def _with_fresh_credentials(self, what: str, ask: Callable[[Access], _Answered]) -> _Answered:
         """Read secret and token anew, once, when Airflow refuses them: they may have been rotated."""
         try:
             access = self._open(None)
@@ -89,3 +112,7 @@ class RestAirflow:
         if isinstance(error, DeferredError):
             return type(error)(text, retry_after=error.retry_after)
         return type(error)(text)
+
+
+def _page(access: Access, dag_id: str, dag_run_id: str) -> str:
+    return access.api.page(access.http.connection.base_url, dag_id, dag_run_id)

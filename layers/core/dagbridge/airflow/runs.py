@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from dagbridge.airflow.answers import detail_of, error_of
 from dagbridge.airflow.api import Api, dag_path, run_path, runs_path
-from dagbridge.airflow.protocol import Answer
+from dagbridge.airflow.protocol import Answer, AnswerKind
 from dagbridge.airflow.reply import Reply, Send
+from dagbridge.airflow.run_state import state_of
 from dagbridge.errors import AirflowUnavailable, DagPaused, TriggerRejected
 from dagbridge.trigger import Trigger
 
@@ -30,17 +31,17 @@ def create_run(send: Send, api: Api, trigger: Trigger, longest_path: int | None 
         _check_not_paused(send, trigger)
     reply = send("POST", runs_path(trigger.dag_id), body)
     if reply.status == 200 and reply.fields.get("dag_run_id") == trigger.dag_run_id:
-        return Answer.TRIGGERED
+        return Answer(AnswerKind.TRIGGERED, state_of(reply.fields))
     if reply.status != 409:
         raise error_of(reply)
     # Both a run that exists already and another run with the same logical date are 409. On v2 a run without a logical
     # date can only collide by its id. v1 gives every run a date, and 3.2 and later hide which constraint was violated.
     if api is Api.V2 and trigger.logical_date is None:
-        return Answer.DUPLICATE
+        return Answer(AnswerKind.DUPLICATE)
     path = run_path(trigger.dag_id, trigger.dag_run_id)
     fits = longest_path is None or len(path) <= longest_path
     if _is_there(send, path, trigger) if fits else _is_listed(send, api, trigger, reply):
-        return Answer.DUPLICATE
+        return Answer(AnswerKind.DUPLICATE)
     if trigger.logical_date is None:
         raise AirflowUnavailable("answered 409: two runs in the same microsecond; the next try gets another date")
     raise TriggerRejected("answered 409: another run of this DAG has the same logical_date")
