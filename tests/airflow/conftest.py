@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,39 +24,43 @@ HERE = Path(__file__).parent
 DAG_FILES = (HERE.parents[1] / "demo" / "dags", HERE / "dags")
 
 
-@pytest.fixture(scope="session")
-def airflow_3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AirflowServer]:
-    """Airflow 3.3.2, with the SimpleAuthManager."""
-    with running("3.3.2", tmp_path_factory) as airflow:
+@contextmanager
+def running(
+    release: str, directories: pytest.TempPathFactory, settings: Settings | None = None
+) -> Iterator[AirflowServer]:
+    """Run an Airflow. Its tests are skipped where there is no Python that it runs on."""
+    directory = directories.mktemp(release)
+    dags = directory / "dags"
+    for source in DAG_FILES:
+        shutil.copytree(source, dags, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    log = directory / "airflow.log"
+    airflow = AirflowServer(release, home=directory / "home", dags=dags, log=log, settings=settings)
+    try:
+        airflow.start()
+    except PythonNotFound as reason:
+        pytest.skip(str(reason))
+    try:
         yield airflow
+    finally:
+        airflow.stop()
 
 
-@pytest.fixture(scope="session")
-def airflow_2(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AirflowServer]:
-    """Airflow 2.11.2, with basic auth."""
-    with running("2.11.2", tmp_path_factory) as airflow:
-        yield airflow
+def of_the_session(release: str) -> Any:
+    """Make the fixture of a release, which is started once."""
+
+    @pytest.fixture(scope="session")
+    def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AirflowServer]:
+        with running(release, tmp_path_factory) as airflow:
+            yield airflow
+
+    return start
 
 
-@pytest.fixture(scope="session")
-def airflow_3_fab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AirflowServer]:
-    """Airflow 3.3.2, with the FAB auth manager."""
-    with running("3.3.2-fab", tmp_path_factory) as airflow:
-        yield airflow
-
-
-@pytest.fixture(scope="session")
-def airflow_3_1(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AirflowServer]:
-    """Airflow 3.1.8."""
-    with running("3.1.8", tmp_path_factory) as airflow:
-        yield airflow
-
-
-@pytest.fixture(scope="session")
-def airflow_3_0(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AirflowServer]:
-    """Airflow 3.0.6."""
-    with running("3.0.6", tmp_path_factory) as airflow:
-        yield airflow
+airflow_3 = of_the_session("3.3.2")
+airflow_2 = of_the_session("2.11.2")
+airflow_3_fab = of_the_session("3.3.2-fab")
+airflow_3_1 = of_the_session("3.1.8")
+airflow_3_0 = of_the_session("3.0.6")
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +76,6 @@ def airflow_oauth2(provider: IdentityProvider, tmp_path_factory: pytest.TempPath
     with running("3.3.2", tmp_path_factory, provider.trust) as airflow:
         airflow.api = AirflowApi(airflow.base_url, "/api/v2", auth=provider.signed_in())
         yield airflow
-        airflow.api.close()
 
 
 ALL = [
@@ -89,25 +93,3 @@ def airflow(request: pytest.FixtureRequest) -> AirflowServer:
     started: AirflowServer = request.getfixturevalue(request.param)
     started.api.delete_dag_runs()
     return started
-
-
-@contextmanager
-def running(
-    release: str, directories: pytest.TempPathFactory, settings: Settings | None = None
-) -> Iterator[AirflowServer]:
-    """Run an Airflow. Its tests are skipped where there is no Python that it runs on."""
-    directory = directories.mktemp(release)
-    dags = directory / "dags"
-    for source in DAG_FILES:
-        shutil.copytree(source, dags, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
-    airflow = AirflowServer(
-        release, home=directory / "home", dags=dags, log=directory / "airflow.log", settings=settings or {}
-    )
-    try:
-        airflow.start()
-    except PythonNotFound as reason:
-        pytest.skip(str(reason))
-    try:
-        yield airflow
-    finally:
-        airflow.stop()
