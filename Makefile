@@ -30,6 +30,9 @@ test: setup ## Run all tests
 test-unit: setup ## Run the tests that need neither Airflow nor a build
 	$(BIN)/pytest tests/unit tests/handlers tests/cli tests/template $(ARGS)
 
+test-airflow: setup ## Run the tests with a real Airflow on every release that there is a lock for
+	$(BIN)/pytest tests/airflow -m "not faults" $(ARGS)
+
 test-faults: setup ## Prove that nothing is lost or doubled, under faults (EVENTS=10000 SEED=…)
 	FAULTS_EVENTS=$(EVENTS) FAULTS_SEED=$(SEED) $(BIN)/pytest -m faults tests/faults $(ARGS)
 
@@ -51,7 +54,7 @@ bench: setup ## Measure the pattern engine beside others
 
 lock: setup ## Resolve the locks anew
 	cd layers/dependencies && ../../$(BIN)/uv pip compile $(LOCK) requirements.in -o requirements.txt
-	for name in uv dev airflow-3 airflow-2 build lambda-runtime; do \
+	for name in uv dev airflow-3 airflow-3-fab airflow-3.1 airflow-3.0 airflow-2 build lambda-runtime; do \
 	  $(BIN)/uv pip compile $(LOCK) requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header
@@ -59,4 +62,4 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header
 clean: ## Remove everything that the other commands made
 	rm -rf $(VENV) .airflow .fuzz .lambda .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
-.PHONY: help setup demo test test-unit test-faults lint format build bench lock clean
+.PHONY: help setup demo test test-unit test-airflow test-faults lint format build bench lock clean

@@ -1,6 +1,6 @@
 """A real Airflow on this machine, started and stopped by a program: for the demo and for the tests.
 
-Read in this order: `server` (the whole on one screen) → `releases` (what differs between Airflow 2 and 3) →
+Read in this order: `server` (the whole on one screen) → `releases` (what differs between the Airflows) →
 `environment` (installed once a checkout) → `process` and `keeper` (nothing is left running) → `api` (what it is asked).
 """
 

@@ -29,7 +29,7 @@ RunKey = tuple[str, str]
 
 
 class DagRun(TypedDict):
-    """A DAG run as Airflow reports it, with the fields that both versions have."""
+    """A DAG run as Airflow reports it, with the fields that every release has."""
 
     dag_id: str
     dag_run_id: str
@@ -40,7 +40,7 @@ class DagRun(TypedDict):
 
 
 class AirflowApi(Rest):
-    """The DAGs and DAG runs of one Airflow, the same for both versions."""
+    """The DAGs and DAG runs of one Airflow, the same for every release."""
 
     def unpause(self, dag_id: str) -> None:
         """Let the scheduler start the DAG's runs."""

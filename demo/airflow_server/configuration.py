@@ -13,9 +13,11 @@ import secrets
 import socket
 from pathlib import Path
 
-from demo.airflow_server.releases import AIRFLOW_2, Release
+from demo.airflow_server.releases import USERNAME, VIEWER, Release
 
 HOST = "127.0.0.1"
+
+_FAB = "airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManager"
 
 Settings = dict[str, dict[str, str]]
 """Section → option → value, as in airflow.cfg."""
@@ -29,7 +31,15 @@ def free_port() -> int:
         return port
 
 
-def write_configuration(release: Release, *, home: Path, dags: Path, port: int, database: str | None = None) -> None:
+def write_configuration(  # noqa: PLR0913 - each is a choice of its own, and all but one go by name
+    release: Release,
+    *,
+    home: Path,
+    dags: Path,
+    port: int,
+    database: str | None = None,
+    settings: Settings | None = None,
+) -> None:
     """Write `home/airflow.cfg`.
 
     Args:
@@ -38,11 +48,15 @@ def write_configuration(release: Release, *, home: Path, dags: Path, port: int, 
         dags: Where the DAG files are.
         port: Where the API is served.
         database: An SQLAlchemy URL; None: SQLite in `home`.
+        settings: What it has besides, or in place of what it would have.
     """
     parser = configparser.ConfigParser(interpolation=None)
     parser.read_dict(_common(home, dags))
     parser["database"]["sql_alchemy_conn"] = _literal(database or f"sqlite:///{home}/airflow.db")
-    parser.read_dict(_airflow_2(port) if release is AIRFLOW_2 else _airflow_3(port))
+    parser.read_dict(_airflow_2(port) if release.is_airflow_2 else _airflow_3(port))
+    if release.users == "fab" and not release.is_airflow_2:
+        parser["core"]["auth_manager"] = _FAB
+    parser.read_dict(settings or {})
     with (home / "airflow.cfg").open("w") as file:
         parser.write(file)
 
@@ -89,10 +103,12 @@ def _common(home: Path, dags: Path) -> Settings:
 
 def _airflow_3(port: int) -> Settings:
     return {
+        "core": {"simple_auth_manager_users": f"{USERNAME}:admin,{VIEWER}:viewer"},  # name:role
         "api": {
             "host": HOST,
             "port": str(port),
             "base_url": f"http://{HOST}:{port}",  # where tasks find the execution API
+            "workers": "1",  # the default before 3.1 is 4
             "secret_key": secrets.token_urlsafe(32),
         },
         "api_auth": {"jwt_secret": secrets.token_urlsafe(64)},
@@ -105,6 +121,7 @@ def _airflow_2(port: int) -> Settings:
             "web_server_host": HOST,
             "web_server_port": str(port),
             "workers": "1",
+            "web_server_master_timeout": "0",  # else, on a busy machine, its monitor ends a server that answers
             "secret_key": secrets.token_urlsafe(32),
         },
         "api": {"auth_backends": "airflow.providers.fab.auth_manager.api.auth.backend.basic_auth"},

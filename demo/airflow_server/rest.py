@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import requests
+from requests.auth import AuthBase
 
 from demo.airflow_server.errors import AirflowServerError
 
@@ -24,7 +25,9 @@ class Rest:
     On SQLite, writes that arrive at the same time end in 500 `database is locked`: send one after the other.
     """
 
-    def __init__(self, base_url: str, api_path: str, *, username: str, password: str) -> None:
+    def __init__(
+        self, base_url: str, api_path: str, *, username: str = "", password: str = "", auth: AuthBase | None = None
+    ) -> None:
         """Nothing is sent yet.
 
         Args:
@@ -32,11 +35,13 @@ class Rest:
             api_path: `/api/v1` or `/api/v2`.
             username: A user who may see and change everything.
             password: Theirs.
+            auth: Signs in in place of username and password, where Airflow itself gives no tokens.
         """
         self._base_url = base_url
         self._api_path = api_path
         self._login = (username, password)
         self._session = requests.Session()
+        self._session.auth = auth
         self._session.trust_env = False  # neither a proxy nor a .netrc is meant for 127.0.0.1
 
     def close(self) -> None:

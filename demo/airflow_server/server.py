@@ -13,6 +13,7 @@ from typing import Self
 from demo.airflow_server.api import AirflowApi
 from demo.airflow_server.configuration import (
     HOST,
+    Settings,
     change_configuration,
     environment_variables,
     free_port,
@@ -21,7 +22,7 @@ from demo.airflow_server.configuration import (
 from demo.airflow_server.environment import COMMAND_PATIENCE, Environment, Progress, ready_environment, ticking
 from demo.airflow_server.errors import AirflowServerError, with_log
 from demo.airflow_server.process import KeptProcess
-from demo.airflow_server.releases import PARSE_DAGS, RELEASES, USERNAME, Command
+from demo.airflow_server.releases import PARSE_DAGS, RELEASES, USERNAME, VIEWER, Command
 
 START_PATIENCE = 150.0
 """Seconds from the start of the processes until the API must answer."""
@@ -30,7 +31,7 @@ PERIOD = 0.2
 """Seconds between two looks."""
 
 _PASSWORDS = "simple_auth_manager_passwords.json.generated"
-"""Where Airflow 3 reads passwords at every login; it makes some up only if there is no such file."""
+"""Where SimpleAuthManager reads passwords at every login; it makes some up only if there is no such file."""
 
 
 class AirflowServer:
@@ -43,19 +44,20 @@ class AirflowServer:
             airflow.api.dag_runs("ingest_orders")
 
     Attributes:
-        version: The release, `3.3.2` or `2.11.2`.
+        release: What it was asked for: `3.3.2`, `3.3.2-fab`, …
+        version: What it answers to `/version`: `3.3.2`, …
         home: Its AIRFLOW_HOME.
         dags: Where its DAG files are.
         log: Where everything it says goes.
         base_url: `http://127.0.0.1:<port>`.
         username: A user who may do everything.
-        password: Theirs.
+        password: Theirs. Of the user `viewer`, who may only look, too; FAB has that one only when it is made.
         api: Its REST API, as that user.
     """
 
     def __init__(  # noqa: PLR0913 - each is a choice of its own, and all but one go by name
         self,
-        version: str,
+        release: str,
         *,
         home: Path,
         dags: Path,
@@ -63,32 +65,35 @@ class AirflowServer:
         port: int | None = None,
         scheduler: bool = False,
         database: str | None = None,
+        settings: Settings | None = None,
         on_progress: Progress = lambda _: None,
     ) -> None:
         """Nothing is started yet.
 
         Args:
-            version: `3.3.2` or `2.11.2`.
+            release: `3.3.2`, `3.3.2-fab` (with the FAB auth manager), `3.1.8`, `3.0.6` or `2.11.2`.
             home: A directory of its own. A database that lies there is replaced.
             dags: The directory of the DAG files.
             log: The file to append its output to.
             port: Where it listens; by default on a free port.
-            scheduler: Whether runs are executed (`airflow standalone`, Airflow 3 only). Without, they stay queued, and
+            scheduler: Whether runs are executed (`airflow standalone`, 3.3.2 only). Without, they stay queued, and
                 the DAG files are read once at the start, and by `parse_dags`.
             database: The SQLAlchemy URL of an empty database (PostgreSQL, which takes triggers at the same time); by
                 default SQLite.
+            settings: What airflow.cfg has besides, or in place of what it would have: section → option → value.
             on_progress: Told what is being done at the start.
 
         Raises:
-            ValueError: For another version, or for a scheduler of Airflow 2.
+            ValueError: For another release, or for a scheduler of one that is started without.
         """
-        if version not in RELEASES:
-            raise ValueError(f"no lock for Airflow {version}; there are {', '.join(RELEASES)}")
-        self._release = RELEASES[version]
+        if release not in RELEASES:
+            raise ValueError(f"no lock for Airflow {release}; there are {', '.join(RELEASES)}")
+        self._release = RELEASES[release]
         self._command = self._release.serve_and_schedule if scheduler else self._release.serve
         if not self._command:
-            raise ValueError(f"Airflow {version} is started without a scheduler only")
-        self.version = version
+            raise ValueError(f"Airflow {release} is started without a scheduler only")
+        self.release = release
+        self.version = self._release.version
         self.home = home.resolve()
         self.dags = dags.resolve()
         self.log = log.resolve()
@@ -99,6 +104,7 @@ class AirflowServer:
         self.api = AirflowApi(self.base_url, self._release.api_path, username=USERNAME, password=self.password)
         self._parses_by_itself = scheduler
         self._database = database
+        self._settings = settings or {}
         self._on_progress = on_progress
         self._environment: Environment | None = None
         self._process: KeptProcess | None = None
@@ -166,9 +172,9 @@ class AirflowServer:
         change_configuration(self.home, section, option, value)
 
     def change_password(self, password: str) -> None:
-        """Give the user of an Airflow 3 another password, from the next login on."""
+        """Give the users of a SimpleAuthManager another password, from the next login on."""
         self.password = password
-        (self.home / _PASSWORDS).write_text(json.dumps({USERNAME: password}))
+        (self.home / _PASSWORDS).write_text(json.dumps({USERNAME: password, VIEWER: password}))
 
     def leave_running(self) -> int:
         """Let Airflow outlive this program.
@@ -195,11 +201,18 @@ class AirflowServer:
         self._run(PARSE_DAGS).finish(timeout=COMMAND_PATIENCE, while_waiting=tick)
 
     def _lay_out_home(self, environment: Environment) -> None:
-        """Write what Airflow finds when it starts: its settings, a database, and the password of its one user."""
+        """Write what Airflow finds when it starts: its settings, a database, and the password of its users."""
         self.home.mkdir(parents=True, exist_ok=True)
         for left in self.home.glob("airflow.db*"):
             left.unlink()
-        write_configuration(self._release, home=self.home, dags=self.dags, port=self._port, database=self._database)
+        write_configuration(
+            self._release,
+            home=self.home,
+            dags=self.dags,
+            port=self._port,
+            database=self._database,
+            settings=self._settings,
+        )
         self.change_password(self.password)
         if self._database is None:
             shutil.copyfile(environment.blank_database, self.home / "airflow.db")

@@ -1,9 +1,11 @@
-"""What the bridge's client relies on, asked of real servers: Airflow 3.3.2 and 2.11.2, directly and through MWAA.
+"""What the bridge's client relies on, asked of real servers, directly and through MWAA.
 
 MWAA is a stand-in, and what is behind it is real: see `tests/support/mwaa_stand_in.py`.
 """
 
 import functools
+import sqlite3
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -15,16 +17,23 @@ from dagbridge.airflow.mwaa import MwaaAirflow
 from dagbridge.airflow.mwaa_client import make_mwaa_client
 from dagbridge.airflow.protocol import Airflow, AnswerKind
 from dagbridge.airflow.rest import RestAirflow
-from dagbridge.errors import AccessDenied, DagNotFound, DagPaused, TriggerRejected
+from dagbridge.errors import AccessDenied, AirflowUnavailable, DagNotFound, DagPaused, TriggerRejected
 from dagbridge.trigger import Trigger
 from demo.airflow_server import AirflowServer
 from demo.airflow_server.rest import good
 from tests.support.mwaa_stand_in import MwaaStandIn, mwaa_stand_in
+from tests.support.viewers import viewer_of
 
 TRIGGER = Trigger("default", "ingest_orders", "orders__a.parquet__0123456789abcdef", {"size": 5, "ünï": [None, 1.5]})
 DATED = replace(TRIGGER, logical_date="2026-11-22T09:00:00+01:00")
 # Its path is too long for MWAA, so that it has to be looked for in another way
 DATED_LONG = replace(DATED, dag_run_id="orders-landed__quarter-1.parquet__0123456789abcdef")
+
+# For what Airflow 2 does not know
+EACH_AIRFLOW_3 = [
+    "airflow_3",
+    *(pytest.param(name, marks=pytest.mark.more_airflows) for name in ("airflow_3_fab", "airflow_3_1", "airflow_3_0")),
+]
 
 
 @pytest.fixture
@@ -157,6 +166,90 @@ def test_a_route_may_keep_its_runs_from_a_paused_dag(airflow, bridge):
     assert [] == airflow.api.dag_runs("is_paused")
 
 
+@pytest.mark.parametrize("airflow", EACH_AIRFLOW_3, indirect=True)
+def test_run_after_arrives(airflow, bridge):
+    bridge.trigger(replace(TRIGGER, run_after="2026-11-22T09:00:00+01:00"))
+
+    run = airflow.api.request("GET", f"/dags/ingest_orders/dagRuns/{TRIGGER.dag_run_id}").json()
+    assert run["run_after"].startswith("2026-11-22T08:00:00")
+
+
+@pytest.mark.parametrize("airflow", ["airflow_2"], indirect=True)
+def test_run_after_is_not_sent_to_airflow_2(bridge):
+    with pytest.raises(TriggerRejected, match="run_after needs Airflow 3"):
+        bridge.trigger(replace(TRIGGER, run_after="2026-11-22T09:00:00+01:00"))
+
+
+def test_a_data_interval_arrives(airflow, bridge):
+    interval = {"data_interval_start": "2026-11-21T00:00:00Z", "data_interval_end": "2026-11-22T00:00:00Z"}
+
+    bridge.trigger(replace(DATED, **interval))
+
+    run = airflow.api.request("GET", f"/dags/ingest_orders/dagRuns/{TRIGGER.dag_run_id}").json()
+    assert ["2026-11-21T00:00:00", "2026-11-22T00:00:00"] == [run[name][:19] for name in interval]
+
+
+@pytest.mark.parametrize("half", ["data_interval_start", "data_interval_end"])
+def test_half_a_data_interval_is_rejected(bridge, half):
+    with pytest.raises(TriggerRejected, match=r"answered (400|422).*data_interval"):
+        bridge.trigger(replace(DATED, **{half: "2026-11-21T00:00:00Z"}))
+
+
+PARTITION_KEY = {
+    "2.11.2": "partition_key needs Airflow 3",
+    "3.0.6": "answered 422.*partition_key",
+    "3.1.8": "answered 422.*partition_key",
+    "3.3.2": "answered 400.*partition",  # a DAG that has no partitions
+}
+
+
+def test_a_partition_key_that_airflow_has_no_use_for_is_rejected_by_name(airflow, bridge):
+    with pytest.raises(TriggerRejected, match=PARTITION_KEY[airflow.version]):
+        bridge.trigger(replace(TRIGGER, partition_key="2026-11-22"))
+
+    assert [] == airflow.api.dag_runs("ingest_orders")
+
+
+def test_a_note_of_a_thousand_characters_arrives(airflow, bridge):
+    bridge.trigger(replace(TRIGGER, note="ä" * 1000))
+
+    assert "ä" * 1000 == airflow.api.dag_run("ingest_orders", TRIGGER.dag_run_id)["note"]
+
+
+WRONG_PASSWORD = {"2.11.2": 403, "3.0.6": 401, "3.1.8": 401, "3.3.2": 401}
+
+
+def test_a_wrong_password_has_the_status_of_its_version(airflow, connection):
+    wrong = replace(connection, password="hunter2")
+
+    with pytest.raises(AccessDenied, match=f"answered {WRONG_PASSWORD[airflow.version]}"):
+        directly(wrong, wrong).trigger(TRIGGER)
+
+
+@pytest.mark.parametrize("airflow", EACH_AIRFLOW_3, indirect=True)
+def test_a_fixed_token_is_taken(airflow, connection):
+    login = {"username": airflow.username, "password": airflow.password}
+    answer = requests.post(f"{airflow.base_url}/auth/token", json=login, timeout=30)
+    fixed = Connection(airflow.base_url, auth="bearer", token=answer.json()["access_token"])
+
+    assert Answer.TRIGGERED == directly(fixed).trigger(TRIGGER)
+
+
+def test_a_token_that_airflow_did_not_make_is_refused(airflow, connection):
+    foreign = replace(connection, auth="bearer", token="eyJhbGciOiJIUzUxMiJ9.e30.c2ln", api_version=None)
+
+    with pytest.raises(AccessDenied, match="answered 403"):
+        directly(foreign, foreign).trigger(TRIGGER)
+
+
+def test_a_role_that_may_only_look_is_refused_with_403(airflow, connection):
+    user = viewer_of(airflow)
+    viewer = replace(connection, login=user["login"], password=user["password"])
+
+    with pytest.raises(AccessDenied, match=r"answered 403.*the role may not trigger"):
+        directly(viewer, viewer).trigger(TRIGGER)
+
+
 def test_a_wrong_password_is_told_without_showing_it(connection):
     wrong = replace(connection, password="hunter2")
 
@@ -170,6 +263,24 @@ def test_a_password_that_was_rotated_costs_nothing(connection):
     answer = directly(replace(connection, password="old"), connection).trigger(TRIGGER)
 
     assert AnswerKind.TRIGGERED == answer.kind
+
+
+@contextmanager
+def out_of_order(airflow: AirflowServer):
+    """Let Airflow's database refuse every new run, so that Airflow answers 500."""
+    with closing(sqlite3.connect(airflow.home / "airflow.db", timeout=30, isolation_level=None)) as database:
+        database.execute("CREATE TRIGGER out_of_order BEFORE INSERT ON dag_run BEGIN SELECT RAISE(ABORT, 'no'); END")
+        try:
+            yield
+        finally:
+            database.execute("DROP TRIGGER out_of_order")
+
+
+def test_after_a_500_whose_connection_airflow_closes_the_next_try_makes_the_run(airflow, bridge):
+    with out_of_order(airflow), pytest.raises(AirflowUnavailable, match="answered 500"):
+        bridge.trigger(TRIGGER)
+
+    assert Answer.TRIGGERED == bridge.trigger(TRIGGER)
 
 
 def test_the_wrong_api_version_is_told(airflow, connection):

@@ -1,13 +1,8 @@
-"""`dagbridge doctor` and `dagbridge send` with real servers: Airflow 3.3.2 and 2.11.2."""
+"""`dagbridge doctor` and `dagbridge send` with real servers."""
 
-import base64
-import configparser
-import hashlib
-import hmac
 import json
 import socket
 import sqlite3
-import time
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -17,6 +12,7 @@ from click.testing import CliRunner
 from moto import mock_aws
 
 from dagbridge_cli.main import main
+from tests.support.viewers import viewer_of
 
 ROOT = Path(__file__).resolve().parents[2]
 ORDER = "events/s3/object-created.json"
@@ -92,6 +88,10 @@ def is_3(airflow):
     return airflow.version.startswith("3")
 
 
+def knows_partitions(airflow):
+    return airflow.version.startswith("3.3")
+
+
 def failures(found):
     return {name for name, (status, _, _) in found.items() if status == "failed"}
 
@@ -108,12 +108,12 @@ def test_each_wrong_setting_is_named_and_nothing_else(airflow, examine):
         "healthy/broken: dag",
         "healthy/unfit: conf",
         "healthy/absent: conf",
-    } | (set() if is_3(airflow) else {"healthy/unknown: fields"})
+    } | (set() if knows_partitions(airflow) else {"healthy/unknown: fields"})
     assert expected == failures(found)
     assert "warning" == found["healthy/paused: paused"][0]
     assert {"ok"} == {found[f"healthy/fit: {check}"][0] for check in ("fields", "dag", "active", "paused", "conf")}
     assert found["healthy/mistyped: dag"][2].endswith("did you mean ingest_orders?")
-    assert ("warning" if is_3(airflow) else "skipped") == found["healthy/unknown: partition"][0]
+    assert ("warning" if knows_partitions(airflow) else "skipped") == found["healthy/unknown: partition"][0]
 
 
 @pytest.mark.parametrize(
@@ -175,41 +175,13 @@ def audit_log(airflow):
 
 
 def test_a_role_that_may_only_look_is_told(airflow, examine):
-    found = examine(ONE, "--airflow", "healthy", "--probe-role", **viewer(airflow))
+    found = examine(ONE, "--airflow", "healthy", "--probe-role", **viewer_of(airflow))
 
     assert {"healthy/healthy: role"} == failures(found)
 
 
-def viewer(airflow):
-    """Make a user who may only look: in Airflow 3, a token of the SimpleAuthManager that says so."""
-    if is_3(airflow):
-        return {"extra": {"token": token_of_a_viewer(airflow)}}
-    user = {"username": "viewer", "password": "looks", "email": "v@example.com", "first_name": "V", "last_name": "W"}
-    airflow.api.request("POST", "/users", json=user | {"roles": [{"name": "Viewer"}]})
-    return {"login": "viewer", "password": "looks"}
-
-
-def token_of_a_viewer(airflow):
-    settings = configparser.ConfigParser(interpolation=None)
-    settings.read(airflow.home / "airflow.cfg")
-    secret = settings["api_auth"]["jwt_secret"].replace("%%", "%")
-    now = int(time.time())
-    claims = {"sub": "viewer", "role": "viewer", "teams": [], "aud": "apache-airflow"}
-    claims |= {"iat": now, "nbf": now, "exp": now + 30 * 86400}
-    signed = f"{encoded({'alg': 'HS512', 'typ': 'JWT'})}.{encoded(claims)}"
-    return f"{signed}.{in_base64(hmac.digest(secret.encode(), signed.encode(), hashlib.sha512))}"
-
-
-def encoded(value):
-    return in_base64(json.dumps(value).encode())
-
-
-def in_base64(data):
-    return base64.urlsafe_b64encode(data).decode().rstrip("=")
-
-
 def test_what_the_probe_says_of_a_viewer_is_what_a_trigger_finds(airflow, dagbridge):
-    result = dagbridge("send", ONE, "--event", ORDER, **viewer(airflow))
+    result = dagbridge("send", ONE, "--event", ORDER, **viewer_of(airflow))
 
     assert (1, True, []) == (result.exit_code, "AccessDenied" in result.stdout, airflow.api.dag_runs())
 

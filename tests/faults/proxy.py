@@ -179,7 +179,10 @@ class _Exchange(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         with self._broken_off_on_reset():
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            length = int(self.headers.get("Content-Length") or 0)
+            body = self.rfile.read(length)
+            if len(body) < length:  # the client was killed while it sent
+                raise Reset
             request = Request(self.command, self.path, dict(self.headers), body)
             answer = self.server.behaviour.answer(self.server, self._decided, request)
             self.send_response_only(answer.status)
