@@ -154,6 +154,12 @@ def test_a_paused_dag_takes_the_run(airflow, bridge):
     assert ["queued"] == [run["state"] for run in airflow.api.dag_runs("is_paused")]
 
 
+def test_that_a_dag_is_paused_is_known_with_the_answer(bridge):
+    paused = replace(TRIGGER, dag_id="is_paused")
+
+    assert (True, False) == (bridge.trigger(paused).paused, bridge.trigger(TRIGGER).paused)
+
+
 def test_a_reserved_run_id_is_what_we_never_send(bridge):
     with pytest.raises(TriggerRejected, match="answered 400"):
         bridge.trigger(replace(TRIGGER, dag_run_id="scheduled__x"))
@@ -232,7 +238,7 @@ def test_a_fixed_token_is_taken(airflow, connection):
     answer = requests.post(f"{airflow.base_url}/auth/token", json=login, timeout=30)
     fixed = Connection(airflow.base_url, auth="bearer", token=answer.json()["access_token"])
 
-    assert Answer.TRIGGERED == directly(fixed).trigger(TRIGGER)
+    assert AnswerKind.TRIGGERED == directly(fixed).trigger(TRIGGER).kind
 
 
 def test_a_token_that_airflow_did_not_make_is_refused(airflow, connection):
@@ -280,7 +286,7 @@ def test_after_a_500_whose_connection_airflow_closes_the_next_try_makes_the_run(
     with out_of_order(airflow), pytest.raises(AirflowUnavailable, match="answered 500"):
         bridge.trigger(TRIGGER)
 
-    assert Answer.TRIGGERED == bridge.trigger(TRIGGER)
+    assert AnswerKind.TRIGGERED == bridge.trigger(TRIGGER).kind
 
 
 def test_the_wrong_api_version_is_told(airflow, connection):

@@ -228,13 +228,13 @@ def test_the_probe_creates_no_asset_event(airflow, examine):
 
 
 def test_a_role_that_may_only_look_at_assets_is_told(airflow, examine):
-    found = examine(ASSET, "--airflow", "healthy", "--probe-role", **viewer(airflow))
+    found = examine(ASSET, "--airflow", "healthy", "--probe-role", **viewer_of(airflow))
 
     assert {"healthy/asset: role"} == failures(found)
 
 
 def test_what_the_probe_says_of_a_viewer_is_what_an_asset_event_finds(airflow, dagbridge):
-    result = dagbridge("send", ASSET, "--event", ORDER, **viewer(airflow))
+    result = dagbridge("send", ASSET, "--event", ORDER, **viewer_of(airflow))
 
     assert (1, True) == (result.exit_code, "AccessDenied" in result.stdout)
 

@@ -214,6 +214,16 @@ def test_a_decision_is_one_log_line_without_payload_and_secret(invoke, load_even
     assert "hunter2" not in lines
 
 
+def test_a_run_that_waits_for_its_dag_to_be_unpaused_is_a_warning_and_a_metric(invoke, load_event, capsys, airflow):
+    airflow.paused = True
+
+    invoke("s3", load_event("s3/object-created"))
+
+    line, metrics = map(json.loads, capsys.readouterr().out.splitlines())
+    assert ("WARNING", "triggered", True) == (line["level"], line["message"], "waits" in line["paused"])
+    assert [1.0] == metrics["Paused"]
+
+
 def test_the_outcomes_are_counted_as_metrics(invoke, load_event, capsys):
     invoke("s3", load_event("s3/multi-record"))
 

@@ -51,9 +51,7 @@ def test_an_event_starts_its_run_through_mwaa(invoke, route, event, mwaa, airflo
     answer = invoke("eventbridge", event)
 
     assert {"triggered": 1} == answer["outcomes"]
-    assert [("acme-analytics", "/version"), ("acme-analytics", "/dags/ingest_orders/dagRuns")] == [
-        (call.name, call.path) for call in mwaa.calls
-    ]
+    assert {"acme-analytics"} == {call.name for call in mwaa.calls}
     assert {"event": event["id"]} == airflow.triggers[0].body["conf"]
 
 
@@ -61,7 +59,7 @@ def test_one_container_asks_for_the_version_once(invoke, route, event, mwaa):
     for _ in range(3):
         invoke("eventbridge", event)
 
-    assert ["/version", *["/dags/ingest_orders/dagRuns"] * 3] == [call.path for call in mwaa.calls]
+    assert 1 == sum(call.path == "/version" for call in mwaa.calls)
 
 
 def test_a_second_time_is_a_duplicate(invoke, route, event, airflow):

@@ -31,11 +31,12 @@ class ScriptedAirflow:
     """Answers each request with the next entry of its script, and remembers the requests.
 
     An entry is `(status, body)`, `(status, body, headers)` or `RESET`; a dict body is sent as JSON. When the script
-    is used up, runs are accepted (200) and tokens given (201).
+    is used up, runs are accepted (200) and tokens given (201), and its DAGs are `paused` or not.
     """
 
     base_url: str = ""
     script: list[Any] = field(default_factory=list)
+    paused: bool = False
     requests: list[Request] = field(default_factory=list)
 
     @property
@@ -51,6 +52,8 @@ class ScriptedAirflow:
             return 201, {"access_token": "token-1"}
         if request.path.endswith("/version"):
             return 200, {"version": "3.3.2"}
+        if request.method == "GET" and request.path.rpartition("/")[0].endswith("/dags"):
+            return 200, {"is_paused": self.paused}
         return 200, {"dag_run_id": (request.body or {}).get("dag_run_id"), "state": "queued"}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dagbridge.airflow.protocol import Airflow
 from dagbridge.errors import DeferredError, RejectedError
@@ -38,13 +38,11 @@ class Attempt:
             answer = airflow.trigger(request) if isinstance(request, Trigger) else airflow.create_asset_event(request)
         except (DeferredError, RejectedError) as error:
             return self.failed(error)
-        return self.ended(Kind(answer.kind), answer.state, answer.url)
+        return replace(self.ended(Kind(answer.kind)), state=answer.state, url=answer.url, paused=answer.paused)
 
-    def ended(self, kind: Kind, state: str | None = None, url: str | None = None) -> Outcome:
+    def ended(self, kind: Kind) -> Outcome:
         """End well."""
-        return Outcome(
-            kind, self.event, self.route, self.request, receipt=self.receipt, run=self.run, state=state, url=url
-        )
+        return Outcome(kind, self.event, self.route, self.request, receipt=self.receipt, run=self.run)
 
     def failed(self, error: DeferredError | RejectedError) -> Outcome:
         """End as the error's type decides."""

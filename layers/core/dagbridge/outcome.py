@@ -52,6 +52,7 @@ class Outcome:
         run: What asks for another run than the event's own; see `Resumed`.
         state: The DAG run's state, where Airflow said it: `queued`. Not of a duplicate.
         url: The DAG run's page in Airflow's UI, where it is known.
+        paused: Whether the DAG is known to be paused, so that its run waits until somebody unpauses it.
     """
 
     kind: Kind
@@ -64,6 +65,7 @@ class Outcome:
     run: str | None = None
     state: str | None = None
     url: str | None = None
+    paused: bool = False
 
     @property
     def reason(self) -> str | None:

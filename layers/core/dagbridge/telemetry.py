@@ -29,7 +29,9 @@ class Telemetry:
     def observe(self, outcome: Outcome) -> None:
         """Count and log one outcome."""
         self._counts[outcome.kind.capitalize()] += 1
-        write = getattr(self.logger, _LEVEL.get(outcome.kind, "info"))
+        if outcome.paused:
+            self._counts["Paused"] += 1
+        write = getattr(self.logger, "warning" if outcome.paused else _LEVEL.get(outcome.kind, "info"))
         write(str(outcome.kind), **decision(outcome))
 
     def table_changed(self, table: RoutingTable) -> None:
@@ -71,6 +73,8 @@ def decision(outcome: Outcome) -> dict[str, Any]:
         fields["where"] = subject.where
     if outcome.request:
         fields |= outcome.request.names
+    if outcome.paused:
+        fields["paused"] = "the DAG is paused: the run waits in Airflow until somebody unpauses it"
     if outcome.error:
         fields["placed"] = outcome.placed
     return {name: value for name, value in fields.items() if value is not None}

@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from dagbridge.airflow.api import Api
-from dagbridge.airflow.asset_ids import AssetIds
 from dagbridge.airflow.assets import SETTLING, create_asset_event
+from dagbridge.airflow.kept import Kept
 from dagbridge.airflow.protocol import Answer, AnswerKind
 from dagbridge.airflow.reply import Reply
 from dagbridge.asset_event import AssetEvent
@@ -44,8 +44,8 @@ class Sent:
         return self.replies.pop(0)
 
 
-def create(sent: Sent, api: Api = Api.V2, event: AssetEvent = EVENT, ids: AssetIds | None = None) -> Answer:
-    return create_asset_event(sent, api, event, ids or AssetIds())
+def create(sent: Sent, api: Api = Api.V2, event: AssetEvent = EVENT, ids: Kept[int] | None = None) -> Answer:
+    return create_asset_event(sent, api, event, ids or Kept[int]())
 
 
 def posted(api: Api, reply: Reply) -> Sent:
@@ -85,7 +85,7 @@ def test_an_event_that_is_there_is_not_posted_again(api):
 
 
 def test_an_assets_number_is_asked_for_once():
-    ids = AssetIds()
+    ids = Kept[int]()
     create(posted(Api.V2, CREATED[Api.V2]), ids=ids)
     second = Sent([NO_EVENTS[Api.V2], CREATED[Api.V2]])
 
@@ -95,7 +95,7 @@ def test_an_assets_number_is_asked_for_once():
 
 
 def test_an_assets_number_that_fails_is_asked_for_anew():
-    ids = AssetIds()
+    ids = Kept[int]()
     with pytest.raises(AssetNotFound):
         create(posted(Api.V2, Reply(404, {"detail": "Asset with ID: `7` was not found"})), ids=ids)
     second = posted(Api.V2, CREATED[Api.V2])

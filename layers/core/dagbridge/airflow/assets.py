@@ -15,7 +15,7 @@ from typing import Any
 
 from dagbridge.airflow.answers import Wording, error_of
 from dagbridge.airflow.api import Api
-from dagbridge.airflow.asset_ids import AssetIds
+from dagbridge.airflow.kept import Kept
 from dagbridge.airflow.protocol import Answer, AnswerKind
 from dagbridge.airflow.reply import Reply, Send
 from dagbridge.asset_event import KEY, AssetEvent
@@ -42,7 +42,7 @@ _WORDING = Wording(
 )
 
 
-def create_asset_event(send: Send, api: Api, event: AssetEvent, ids: AssetIds) -> Answer:
+def create_asset_event(send: Send, api: Api, event: AssetEvent, ids: Kept[int]) -> Answer:
     """Create the asset event, or learn that it exists.
 
     Args:

@@ -16,8 +16,8 @@ from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
 from dagbridge.airflow.answers import error_of
 from dagbridge.airflow.api import Api
-from dagbridge.airflow.asset_ids import AssetIds
 from dagbridge.airflow.assets import create_asset_event
+from dagbridge.airflow.kept import Kept
 from dagbridge.airflow.protocol import Answer, DagRun
 from dagbridge.airflow.reply import Method, Reply
 from dagbridge.airflow.run_state import failed_tasks, get_run
@@ -73,12 +73,13 @@ class MwaaAirflow:
         self._client = client
         self._lock = threading.Lock()
         self._api: Api | None = None
-        self._asset_ids = AssetIds()
+        self._asset_ids = Kept[int]()
+        self._pauses = Kept[bool]()
 
     def trigger(self, trigger: Trigger) -> Answer:
         """Create the DAG run, or learn that it exists; see `Airflow.trigger`. MWAA says no address."""
         with self._explaining(f"DAG {trigger.dag_id}"):
-            return create_run(self.send, self.api(), trigger, longest_path=LONGEST_PATH)
+            return create_run(self.send, self.api(), trigger, pauses=self._pauses, longest_path=LONGEST_PATH)
 
     def create_asset_event(self, event: AssetEvent) -> Answer:
         """Create the asset event, or learn that it exists; see `Airflow.create_asset_event`."""

@@ -25,11 +25,13 @@ class Answer:
         kind: What it did.
         state: The state that the run was made in, `queued`; None for a run that was there before, which is not asked.
         url: The run's page in Airflow's UI; None where it is not known (Amazon MWAA).
+        paused: Whether the DAG is known to be paused, so that the run waits until somebody unpauses it.
     """
 
     kind: AnswerKind
     state: str | None = None
     url: str | None = None
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

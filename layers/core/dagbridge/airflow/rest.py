@@ -11,10 +11,10 @@ from typing import TypeVar
 import requests
 
 from dagbridge.airflow.access import Access, open_access
-from dagbridge.airflow.asset_ids import AssetIds
 from dagbridge.airflow.assets import create_asset_event
 from dagbridge.airflow.connection import Connection
 from dagbridge.airflow.http import Http
+from dagbridge.airflow.kept import Kept
 from dagbridge.airflow.protocol import Answer, DagRun
 from dagbridge.airflow.run_state import failed_tasks, get_run
 from dagbridge.airflow.runs import create_run
@@ -55,14 +55,16 @@ class RestAirflow:
         self._lock = threading.Lock()
         self._access: Access | None = None
         self._opened = 0.0
-        self._asset_ids = AssetIds(clock)
+        self._asset_ids = Kept[int](clock)
+        self._pauses = Kept[bool]()
 
     def trigger(self, trigger: Trigger) -> Answer:
         """Create the DAG run, or learn that it exists; see `Airflow.trigger`."""
         dag_id, dag_run_id = trigger.dag_id, trigger.dag_run_id
 
         def create(access: Access) -> Answer:
-            return replace(create_run(access.send, access.api, trigger), url=_page(access, dag_id, dag_run_id))
+            answer = create_run(access.send, access.api, trigger, pauses=self._pauses)
+            return replace(answer, url=_page(access, dag_id, dag_run_id))
 
         return self._with_fresh_credentials(f"DAG {dag_id}", create)
 

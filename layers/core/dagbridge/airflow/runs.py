@@ -6,20 +6,24 @@ from datetime import UTC, datetime
 
 from dagbridge.airflow.answers import detail_of, error_of
 from dagbridge.airflow.api import Api, dag_path, run_path, runs_path
+from dagbridge.airflow.kept import Kept
 from dagbridge.airflow.protocol import Answer, AnswerKind
 from dagbridge.airflow.reply import Reply, Send
 from dagbridge.airflow.run_state import state_of
-from dagbridge.errors import AirflowUnavailable, DagPaused, TriggerRejected
+from dagbridge.errors import AirflowUnavailable, BridgeError, DagPaused, TriggerRejected
 from dagbridge.trigger import Trigger
 
 
-def create_run(send: Send, api: Api, trigger: Trigger, longest_path: int | None = None) -> Answer:
+def create_run(
+    send: Send, api: Api, trigger: Trigger, *, pauses: Kept[bool] | None = None, longest_path: int | None = None
+) -> Answer:
     """Create the run, or learn that it exists.
 
     Args:
         send: The transport.
         api: The version that it leads to.
         trigger: The request.
+        pauses: Which DAGs are paused, as far as it was asked; None: nobody wants to know.
         longest_path: Characters that the transport takes as a path, where that is limited.
 
     Raises:
@@ -31,7 +35,8 @@ def create_run(send: Send, api: Api, trigger: Trigger, longest_path: int | None 
         _check_not_paused(send, trigger)
     reply = send("POST", runs_path(trigger.dag_id), body)
     if reply.status == 200 and reply.fields.get("dag_run_id") == trigger.dag_run_id:
-        return Answer(AnswerKind.TRIGGERED, state_of(reply.fields))
+        paused = pauses and pauses.get(trigger.dag_id, lambda: _is_paused(send, trigger))
+        return Answer(AnswerKind.TRIGGERED, state_of(reply.fields), paused=bool(paused))
     if reply.status != 409:
         raise error_of(reply)
     # Both a run that exists already and another run with the same logical date are 409. On v2 a run without a logical
@@ -45,6 +50,16 @@ def create_run(send: Send, api: Api, trigger: Trigger, longest_path: int | None 
     if trigger.logical_date is None:
         raise AirflowUnavailable("answered 409: two runs in the same microsecond; the next try gets another date")
     raise TriggerRejected("answered 409: another run of this DAG has the same logical_date")
+
+
+def _is_paused(send: Send, trigger: Trigger) -> bool:
+    """Learn whether the run will wait, once it is made: the answer to a trigger does not say. False: it may not."""
+    if trigger.when_paused != "trigger":
+        return False  # it was looked at before the run was made
+    try:
+        return send("GET", dag_path(trigger.dag_id)).fields.get("is_paused") is True
+    except BridgeError:  # the run is there; that nobody knows this is no reason to try again
+        return False
 
 
 def _check_not_paused(send: Send, trigger: Trigger) -> None:
