@@ -49,6 +49,9 @@ format: setup ## Format the code
 build: setup ## Build the stack with SAM
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/sam build $(ARGS)
 
+deploy-check: setup ## Tell whether wiring.yaml is what routes.yaml asks for (WIRING="--bus …" if it has options)
+	$(BIN)/dagbridge wiring --check $(WIRING)
+
 bench: setup ## Measure the pattern engine beside others
 	$(BIN)/python bench/patterns.py
 
@@ -62,4 +65,4 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header
 clean: ## Remove everything that the other commands made
 	rm -rf $(VENV) .airflow .fuzz .lambda .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
-.PHONY: help setup demo test test-unit test-airflow test-faults lint format build bench lock clean
+.PHONY: help setup demo test test-unit test-airflow test-faults lint format build deploy-check bench lock clean

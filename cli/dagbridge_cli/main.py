@@ -12,6 +12,7 @@ from dagbridge_cli.regression import test
 from dagbridge_cli.schema import schema
 from dagbridge_cli.send import send
 from dagbridge_cli.validate import validate
+from dagbridge_cli.wiring.command import wiring
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -25,5 +26,5 @@ def main() -> None:
     """
 
 
-for command in (validate, explain, test, schema, compile_, dead_letters, doctor, send):
+for command in (validate, explain, test, schema, compile_, wiring, dead_letters, doctor, send):
     main.add_command(command)
