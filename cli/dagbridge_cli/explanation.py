@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from dagbridge.conf import make_trigger
-from dagbridge.errors import MappingError
+from dagbridge.errors import RejectedError
 from dagbridge.event import Event
 from dagbridge.routing.route import Route
 from dagbridge.routing.table import RoutingTable
@@ -62,7 +62,7 @@ def _take(event: Event, route: Route) -> dict[str, Any]:
 def _trigger(event: Event, route: Route) -> tuple[Mapping[str, Any] | None, str | None]:
     try:
         trigger = asdict(make_trigger(event, route))
-    except MappingError as error:
+    except RejectedError as error:
         return None, str(error)
     del trigger["when_paused"]  # decides whether it is sent; no part of what is sent
     return {key: value for key, value in trigger.items() if key in _ALWAYS or value is not None}, None

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from dagbridge.conf import make_trigger
-from dagbridge.errors import MappingError
+from dagbridge.errors import RejectedError
 from dagbridge.event import Event
 from dagbridge.routing.table import RoutingTable
 from dagbridge_cli.explanation import explanation
@@ -33,7 +33,7 @@ def _of_route(event: Event, name: str, run: str | None, table: RoutingTable) -> 
         return _request(name, None, f"the table has no route {name}")
     try:
         return _request(name, asdict(make_trigger(event, route, run)), None, shadow=route.shadow)
-    except MappingError as error:
+    except RejectedError as error:
         return _request(name, None, str(error))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dagbridge.conf import make_trigger
-from dagbridge.errors import MappingError, TableError
+from dagbridge.errors import RejectedError, TableError
 from dagbridge.event import Event
 from dagbridge.routing.route import Route
 from dagbridge.routing.table import RoutingTable
@@ -97,5 +97,5 @@ def _add(samples: Samples, table: RoutingTable, name: str, payload: object) -> N
 def _sample(name: str, event: Event, route: Route) -> Sample:
     try:
         return Sample(name, make_trigger(event, route))
-    except MappingError as error:
+    except RejectedError as error:
         return Sample(name, None, str(error))

@@ -6,7 +6,8 @@ import json
 from datetime import datetime
 from typing import Any
 
-from dagbridge.errors import MappingError
+from dagbridge.chain import conf_with_chain
+from dagbridge.errors import MappingError, RejectedError
 from dagbridge.event import Event, identity_of
 from dagbridge.routing.route import DAG_ID, DAG_ID_RULE, Route
 from dagbridge.templates import Template, check_json
@@ -28,11 +29,12 @@ def make_trigger(event: Event, route: Route, run: str | None = None) -> Trigger:
     Raises:
         MappingError: When a template has no value in the event, or gives what Airflow would refuse. The text
             names the route, the field and the expression, and never holds event data.
+        ChainTooLong: When more DAG runs led to the event than the route allows.
     """
     try:
         return _make(event, route, run)
-    except MappingError as error:
-        raise MappingError(f"route {route.name}: {error}") from error
+    except RejectedError as error:
+        raise type(error)(f"route {route.name}: {error}") from error
 
 
 def _make(event: Event, route: Route, run: str | None) -> Trigger:
@@ -68,8 +70,9 @@ def _conf(event: Event, route: Route) -> dict[str, Any]:
         conf = route.conf.render(event.envelope, where="conf")
     if not isinstance(conf, dict):
         raise MappingError("conf: does not come out as an object, which is all that Airflow takes")
-    check_json(conf, "conf")
-    return conf
+    chained = conf_with_chain(conf, event.envelope, route.max_chain)
+    check_json(chained, "conf")
+    return chained
 
 
 def _note(event: Event, route: Route) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dagbridge.attempt import Attempt
 from dagbridge.conf import make_trigger
-from dagbridge.errors import MappingError, OverflowUnavailable, RouteNotFound, UnknownEvent
+from dagbridge.errors import OverflowUnavailable, RejectedError, RouteNotFound, UnknownEvent
 from dagbridge.event import Event
 from dagbridge.outcome import Kind, Outcome, failed
 from dagbridge.routing.route import Route
@@ -73,7 +73,7 @@ def _taken(event: Event, route: Route, receipt: Receipt | None = None, run: str 
     """Take an event along one route."""
     try:
         trigger = make_trigger(event, route, run)
-    except MappingError as error:
+    except RejectedError as error:
         return failed(error, event, route.name, receipt=receipt, run=run)
     attempt = Attempt(event, route.name, trigger, receipt, run)
     return attempt.ended(Kind.SHADOWED) if route.shadow else attempt

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from dagbridge.chain import DEFAULT_MAX_CHAIN
 from dagbridge.routing.pattern import Pattern
 from dagbridge.templates import Template
 
@@ -33,6 +34,7 @@ class Route:
         data_interval_end: Template of its end.
         partition_key: Template of the run's partition key (Airflow 3.2 and later).
         when_paused: See `Trigger`.
+        max_chain: How many DAG runs may have led to an event; see `chain`.
         shadow: Decide and log, but send nothing.
         written: The entry as its author wrote it.
     """
@@ -50,5 +52,6 @@ class Route:
     data_interval_end: Template | None = None
     partition_key: Template | None = None
     when_paused: str = "trigger"
+    max_chain: int = DEFAULT_MAX_CHAIN
     shadow: bool = False
     written: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)

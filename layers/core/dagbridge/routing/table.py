@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from dagbridge.chain import CONF_KEY, DEFAULT_MAX_CHAIN, LONGEST_MAX_CHAIN
 from dagbridge.errors import TableError
 from dagbridge.routing.checks import Checks, Path
 from dagbridge.routing.index import RouteIndex
@@ -29,7 +30,17 @@ TEXT_TEMPLATES = (
     "data_interval_end",
     "partition_key",
 )
-_ROUTE_KEYS = ("description", "match", "airflow", "dag_id", "conf", "mode", "when_paused", *TEXT_TEMPLATES[1:])
+_ROUTE_KEYS = (
+    "description",
+    "match",
+    "airflow",
+    "dag_id",
+    "conf",
+    "mode",
+    "when_paused",
+    "max_chain",
+    *TEXT_TEMPLATES[1:],
+)
 _AIRFLOW_KEYS = ("secret", "mwaa", "region", "role_arn")
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _NAME_RULE = "a name has 1 to 64 letters, digits, `_`, `.` or `-`"
@@ -128,6 +139,7 @@ def _route(checks: Checks, name: str, entry: object, airflows: Mapping[str, Any]
         checks.mistake((*path, "airflow"), f"no such airflow; `airflows` has: {', '.join(airflows)}")
     mode = checks.choice(fields.get("mode", "trigger"), (*path, "mode"), MODES)
     when_paused = checks.choice(fields.get("when_paused", "trigger"), (*path, "when_paused"), WHEN_PAUSED)
+    max_chain = checks.whole(fields.get("max_chain", DEFAULT_MAX_CHAIN), (*path, "max_chain"), LONGEST_MAX_CHAIN)
     if ("data_interval_start" in fields) != ("data_interval_end" in fields):
         checks.mistake(path, "`data_interval_start` and `data_interval_end` go together")
     if "description" in fields:
@@ -140,8 +152,18 @@ def _route(checks: Checks, name: str, entry: object, airflows: Mapping[str, Any]
     conf = _conf(checks, fields, path)
     if pattern is None or dag_id is None:
         return None
-    shadow = mode == "shadow"
-    return Route(name, pattern, airflow, dag_id, conf, shadow=shadow, when_paused=when_paused, written=fields, **texts)
+    return Route(
+        name,
+        pattern,
+        airflow,
+        dag_id,
+        conf,
+        shadow=mode == "shadow",
+        when_paused=when_paused,
+        max_chain=max_chain,
+        written=fields,
+        **texts,
+    )
 
 
 def _pattern(checks: Checks, fields: Mapping[str, Any], path: Path) -> Pattern | None:
@@ -170,6 +192,10 @@ def _conf(checks: Checks, fields: Mapping[str, Any], path: Path) -> Template | N
     if not isinstance(conf, Mapping | str):
         checks.mistake((*path, "conf"), "must be an object, or one ${…} that gives an object")
         return None
+    if isinstance(conf, Mapping) and CONF_KEY in conf:
+        checks.mistake(
+            (*path, "conf", CONF_KEY), "is the bridge's own: it holds the chain of DAG runs; take another name"
+        )
     return _template(checks, conf, (*path, "conf"))
 
 
