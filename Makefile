@@ -28,7 +28,7 @@ test: setup ## Run all tests
 	$(BIN)/pytest $(ARGS)
 
 test-unit: setup ## Run the tests that need neither Airflow nor a build
-	$(BIN)/pytest tests/unit tests/handlers tests/cli tests/template $(ARGS)
+	$(BIN)/pytest tests/unit tests/handlers tests/cli tests/template tests/airflow_plugin $(ARGS)
 
 test-faults: setup ## Prove that nothing is lost or doubled, under faults (EVENTS=10000 SEED=…)
 	FAULTS_EVENTS=$(EVENTS) FAULTS_SEED=$(SEED) $(BIN)/pytest -m faults tests/faults $(ARGS)
