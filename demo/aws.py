@@ -14,6 +14,10 @@ import boto3
 from moto.server import ThreadedMotoServer
 
 SECRET_NAME = "airflow/connections/airflow_default"
+WEBHOOK_SECRETS = {  # what the samples in events/webhook/ are signed with
+    "dagbridge/webhooks/github": "a-secret-of-the-samples",
+    "dagbridge/webhooks/website": "a-token-of-the-samples",
+}
 _REGION = "eu-west-1"
 
 
@@ -54,7 +58,8 @@ def local_aws(connection: dict[str, Any]) -> Iterator[Aws]:
         "AWS_SECRET_ACCESS_KEY": "testing",
     }
     try:
-        boto3.client("secretsmanager").create_secret(Name=SECRET_NAME, SecretString=json.dumps(connection))
+        for name, text in {SECRET_NAME: json.dumps(connection), **WEBHOOK_SECRETS}.items():
+            boto3.client("secretsmanager").create_secret(Name=name, SecretString=text)
         queue = boto3.client("sqs").create_queue(QueueName="dagbridge-dead-letters")
         yield Aws(endpoint_url, queue["QueueUrl"])
     finally:

@@ -17,7 +17,7 @@ from dagbridge.errors import DeferredError, Unplaced
 
 ROOT = Path(__file__).resolve().parent.parent
 EVENTS = ROOT / "events"
-SOURCES = ("s3", "sns", "eventbridge", "sqs", "step_functions")
+SOURCES = ("s3", "sns", "eventbridge", "sqs", "step_functions", "webhook")
 SERVICE = "dagbridge-demo"
 # Lambda retries after one minute and two, SQS after the visibility timeout, a state machine as its Retry says. Here all
 # do so for 40 s in all: SQLite may be locked by the scheduler, and the bridge's breaker stays open for 30 s.
@@ -79,7 +79,9 @@ def feed(name: str) -> list[Decision]:
 
 
 def _again(event: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any] | None:
-    """Make the batch that SQS would deliver again."""
+    """Make the batch that SQS would deliver again, or the request that a sender would."""
+    if answer.get("statusCode") == 503:
+        return event
     failed = {item["itemIdentifier"] for item in answer.get("batchItemFailures", ())}
     return {"Records": [r for r in event["Records"] if r["messageId"] in failed]} if failed else None
 

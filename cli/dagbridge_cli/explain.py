@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from dagbridge_cli.explanation import explanation
+from dagbridge_cli.explanation import explanation, request_lines
 from dagbridge_cli.options import json_option, load_or_exit, routes_option
 
 _INDENT = "    "
@@ -89,12 +89,12 @@ def _show_route(route: dict[str, Any], console: Console) -> None:
     elif route["error"]:
         console.print(Text(f"  ! {route['route']}: {route['error']}", style="red"))
     else:
-        _show_trigger(route["route"], route["trigger"], console)
+        _show_request(route, console)
 
 
-def _show_trigger(name: str, trigger: dict[str, Any], console: Console) -> None:
-    console.print(Text(f"  ✓ {name}", style="green"))
-    console.print(Text(f"{_INDENT}POST …/dags/{trigger['dag_id']}/dagRuns on airflow {trigger['airflow']}"))
-    body = {key: value for key, value in trigger.items() if key not in {"airflow", "dag_id"} and value is not None}
+def _show_request(route: dict[str, Any], console: Console) -> None:
+    request, body = request_lines(route)
+    console.print(Text(f"  ✓ {route['route']}", style="green"))
+    console.print(Text(f"{_INDENT}{request}"))
     for line in json.dumps(body, indent=2, ensure_ascii=False).splitlines():
         console.print(Text(f"{_INDENT}{line}"))

@@ -35,7 +35,8 @@ def test(file: Path) -> None:
           event: events/test-event.json
           expect: []
 
-    Of an expected run, what is written is compared: route, airflow, dag_id, dag_run_id, conf, note, error.
+    Of an expected run, what is written is compared: route, airflow, dag_id, dag_run_id, conf, note, error; of an
+    expected asset event: route, airflow, asset, extra, error.
     Exit status 0: all cases pass; 1: some do not.
 
     \b
@@ -93,7 +94,7 @@ def _runs(explained: Mapping[str, Any]) -> list[dict[str, Any]]:
             runs.append({"error": event["error"]})
         for route in event["routes"]:
             if route["matched"]:
-                outcome = {"error": route["error"]} if route["error"] else route["trigger"]
+                outcome = {"error": route["error"]} if route["error"] else route.get("asset_event") or route["trigger"]
                 runs.append({"route": route["route"], **outcome})
     return runs
 

@@ -15,6 +15,7 @@ from dagbridge.errors import SecretInvalid, SettingsError
 from dagbridge.outcome import Kind, Outcome
 from dagbridge.settings import Settings
 from dagbridge.sources import normalise
+from dagbridge.trigger import Trigger
 from dagbridge_cli.dead_letters.printable import pretty_json, printable
 from dagbridge_cli.options import json_option, load_or_exit, routes_option
 
@@ -38,7 +39,7 @@ _FROM_ENVIRONMENT = "DAGBRIDGE_PASSWORD"
 @click.option("--login", metavar="NAME", help=f"Its user; {_FROM_ENVIRONMENT} is its password, else it is asked for.")
 @json_option
 def send(event_file: TextIO, routes: Path, airflow_url: str | None, login: str | None, *, as_json: bool) -> None:
-    """Bring an event to Airflow as the functions would. Makes DAG runs.
+    """Bring an event to Airflow as the functions would. Makes DAG runs and asset events.
 
     The run ids are those of the functions: what they have sent already is a duplicate here, and what is sent from here
     is a duplicate there. No queue is used: what Airflow does not take is shown, and kept nowhere. Secrets are read with
@@ -61,7 +62,7 @@ def send(event_file: TextIO, routes: Path, airflow_url: str | None, login: str |
         raise click.UsageError("--airflow-url and --login go together.")
     table = load_or_exit(routes)
     try:
-        found = normalise(json.load(event_file))
+        found = normalise(json.load(event_file), hooks=table.webhooks)
     except ValueError as error:
         raise click.BadParameter(f"not valid JSON: {error}", param_hint="--event") from None
     given = _connection(airflow_url, login) if airflow_url and login else None
@@ -93,14 +94,14 @@ def _connection(url: str, login: str) -> Connection:
 
 
 def _described(outcome: Outcome, clients: Clients) -> dict[str, str | None]:
-    trigger = outcome.trigger
+    request = outcome.request
+    run = request if isinstance(request, Trigger) and outcome.kind in {Kind.TRIGGERED, Kind.DUPLICATE} else None
     return {
         "outcome": str(outcome.kind),
         "route": outcome.route,
-        "airflow": trigger.airflow if trigger else None,
-        "dag_id": trigger.dag_id if trigger else None,
-        "dag_run_id": trigger.dag_run_id if trigger else None,
-        "url": clients.page(trigger) if trigger and outcome.kind in {Kind.TRIGGERED, Kind.DUPLICATE} else None,
+        **dict.fromkeys(("airflow", "dag_id", "dag_run_id")),
+        **(request.names if request else {}),
+        "url": clients.page(run) if run else None,
         "error": outcome.reason,
     }
 
@@ -112,9 +113,10 @@ def _show(sent: Sequence[Mapping[str, str | None]]) -> None:
         if delivery["outcome"] == Kind.UNMATCHED:
             click.echo("unmatched: no route takes the event (`dagbridge explain --event …` says why)")
             continue
-        where = f" → {delivery['dag_id']} on airflow {delivery['airflow']}" if delivery["dag_id"] else ""
+        target = delivery["dag_id"] or delivery.get("asset_uri")
+        where = f" → {target} on airflow {delivery['airflow']}" if target else ""
         head = f"{'✗' if delivery['error'] else '✓'} {delivery['outcome']}: {delivery['route'] or 'no route'}{where}"
         click.secho(printable(head), fg="red" if delivery["error"] else "green")
-        for line in (delivery["dag_run_id"], delivery["url"], delivery["error"]):
+        for line in (delivery["dag_run_id"] or delivery.get("dagbridge_key"), delivery["url"], delivery["error"]):
             if line:
                 click.echo(printable(f"    {line}"))

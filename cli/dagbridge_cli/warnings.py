@@ -55,13 +55,16 @@ def _narrows_source(pattern: object) -> bool:
 
 
 def _twice_the_same(table: RoutingTable) -> Iterator[Mistake]:
-    """Find routes that start the same DAG for the same events."""
+    """Find routes that start the same DAG, or update the same asset, for the same events."""
     first: dict[str, str] = {}
     for route in table.routes:
-        key = repr((route.written["match"], route.airflow, route.written["dag_id"]))
+        written = route.written
+        key = repr((written["match"], route.airflow, written.get("dag_id"), written.get("asset")))
         if key in first:
             yield Mistake(
                 ("routes", route.name, "match"),
-                f"starts the same DAG for the same events as {first[key]}: two runs for each event",
+                f"starts the same DAG for the same events as {first[key]}: two runs for each event"
+                if route.dag_id
+                else f"updates the same asset for the same events as {first[key]}: two asset events for each event",
             )
         first.setdefault(key, route.name)

@@ -26,6 +26,8 @@ PURPOSES = {
     "handle_order": "Handles an order of the shop's own event bus.",
     "follow_execution": "Follows up on a Step Functions execution.",
     "handle_message": "Handles a message of a queue or a topic.",
+    "build_handbook": "Builds what was pushed to GitHub.",
+    "file_feedback": "Files what a website's form said.",
     "step_task": "Does one step of a Step Functions state machine.",
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dagbridge import bootstrap
-from dagbridge.outcome import first_error, runs
+from dagbridge.outcome import first_error, made
 from dagbridge.sources import normalise
 
 
@@ -11,7 +11,8 @@ def handler(event: object, context: object) -> dict[str, list[dict[str, str]]]:
     """Start the DAG runs of one task.
 
     Returns:
-        `{"runs": [{"route", "airflow", "dag_id", "dag_run_id", "outcome"}]}`; no runs where no route matches.
+        `{"runs": [{"route", "airflow", "dag_id", "dag_run_id", "outcome"}]}`; no runs where no route matches;
+        and the asset events as `made` has them.
 
     Raises:
         BridgeError: Under the class name that `Retry` and `Catch` match in `ErrorEquals`: `AirflowUnavailable`,
@@ -21,4 +22,4 @@ def handler(event: object, context: object) -> dict[str, list[dict[str, str]]]:
         outcomes = bridge.send(normalise(event))
         if error := first_error(outcomes):
             raise error
-        return {"runs": runs(outcomes)}
+        return made(outcomes)

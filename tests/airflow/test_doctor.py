@@ -221,3 +221,54 @@ def test_an_event_that_is_sent_twice_is_one_run_whose_page_is_told(airflow, dagb
     assert ("triggered", "duplicate") == (first["outcome"], second["outcome"])
     assert [first["dag_run_id"]] == [run["dag_run_id"] for run in airflow.api.dag_runs()]
     assert first["url"].startswith(f"{airflow.base_url}/dags/after_glue_job/{'runs/' if is_3(airflow) else 'grid?'}")
+
+
+ASSET = (
+    ONE[: ONE.index("routes:")]
+    + """\
+routes:
+  asset: {match: {source: [aws.s3]}, airflow: healthy, asset: {uri: "s3://acme-landing/orders"}}
+"""
+)
+
+
+def test_an_asset_in_good_health_passes_every_check(airflow, examine):
+    found = examine(ASSET, "--airflow", "healthy", "--event", ORDER, "--probe-role")
+
+    assert {"ok"} == {status for name, (status, _, _) in found.items() if name.startswith("healthy/asset")}
+    assert "starts waits_for_orders" == found["healthy/asset: consumers"][1]
+
+
+def test_a_mistyped_asset_is_told_with_the_one_that_was_meant(airflow, examine):
+    found = examine(ASSET.replace("landing/orders", "landing/order"), "--airflow", "healthy")
+
+    assert {"healthy/asset: asset"} == failures(found)
+    assert found["healthy/asset: asset"][2].endswith("did you mean s3://acme-landing/orders?")
+
+
+def test_the_probe_creates_no_asset_event(airflow, examine):
+    path, key = ("/assets", "asset_events") if is_3(airflow) else ("/datasets", "dataset_events")
+    before = list(airflow.api.pages(f"{path}/events", key))
+
+    examine(ASSET, "--airflow", "healthy", "--probe-role")
+
+    assert before == list(airflow.api.pages(f"{path}/events", key))
+
+
+def test_a_role_that_may_only_look_at_assets_is_told(airflow, examine):
+    found = examine(ASSET, "--airflow", "healthy", "--probe-role", **viewer(airflow))
+
+    assert {"healthy/asset: role"} == failures(found)
+
+
+def test_what_the_probe_says_of_a_viewer_is_what_an_asset_event_finds(airflow, dagbridge):
+    result = dagbridge("send", ASSET, "--event", ORDER, **viewer(airflow))
+
+    assert (1, True) == (result.exit_code, "AccessDenied" in result.stdout)
+
+
+def test_an_asset_event_that_is_sent_twice_is_one_event(airflow, dagbridge):
+    results = [dagbridge("send", ASSET, "--event", ORDER, "--json") for _ in range(2)]
+
+    deliveries = [json.loads(result.stdout)["deliveries"][0] for result in results]
+    assert ["triggered", "duplicate"] == [delivery["outcome"] for delivery in deliveries]

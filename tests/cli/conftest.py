@@ -25,6 +25,9 @@ routes:
     conf: {key: "${detail.object.key}"}
 """
 
+ASSET_TABLE = TABLE.replace("dag_id: ingest", 'asset: {uri: "s3://acme/orders"}').replace("conf:", "extra:")
+"""The same, for an asset."""
+
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:

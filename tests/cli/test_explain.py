@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from tests.cli.conftest import ROOT, TABLE
+from tests.cli.conftest import ASSET_TABLE, ROOT, TABLE
 
 
 def explained(run, *arguments, **options):
@@ -117,3 +117,53 @@ def test_a_chain_that_is_too_long_is_shown_and_fails(run):
 
     assert 1 == result.exit_code
     assert "! orders-loaded: route orders-loaded: load_orders → load_orders → " in result.stdout
+
+
+def test_an_asset_shows_the_event_that_it_would_get(run, table):
+    (event,) = explained(run, "--event", "events/s3/object-created.json", "--routes", table(ASSET_TABLE))["events"]
+
+    (route,) = event["routes"]
+    extra = route["asset_event"]["extra"]
+    assert (None, {"uri": "s3://acme/orders"}) == (route["trigger"], route["asset_event"]["asset"])
+    assert {"key", "dagbridge_key"} == set(extra)
+    assert extra["dagbridge_key"].startswith("orders__orders-0001.parquet__")
+
+
+def test_an_asset_shows_it_to_people_too(run, table):
+    result = run("explain", "--event", "events/s3/object-created.json", "--routes", table(ASSET_TABLE))
+
+    assert "    POST …/assets/events (Airflow 2: …/datasets/events) on airflow default\n" in result.stdout
+    assert '"uri": "s3://acme/orders"' in result.stdout
+
+
+def test_an_asset_that_is_not_matched_has_no_event(run, table):
+    (event,) = explained(run, "--event", "events/eventbridge/ecr-push.json", "--routes", table(ASSET_TABLE))["events"]
+
+    assert (None, None) == (event["routes"][0]["trigger"], event["routes"][0].get("asset_event"))
+
+
+WEBHOOK = (
+    TABLE
+    + """\
+  pushed: {match: {source: [dagbridge.webhook], detail-type: [github]}, dag_id: build}
+webhooks:
+  github: {secret: s, signature: {scheme: sha256=hex}, delivery_header: X-GitHub-Delivery, headers: [X-GitHub-Event]}
+"""
+)
+
+
+def test_a_web_request_is_explained_by_the_hook_that_the_table_declares(run, table):
+    (event,) = explained(run, "--event", "events/webhook/github-push.json", "--routes", table(WEBHOOK))["events"]
+
+    pushed = next(route for route in event["routes"] if route["route"] == "pushed")
+    assert (
+        '["dagbridge.webhook","github","x-github-delivery","72d3162e-cc78-11e3-81ab-4c9367dc0958"]' == event["identity"]
+    )
+    assert ({"x-github-event": "push"}, True) == (event["event"]["detail"]["headers"], pushed["matched"])
+
+
+def test_a_web_request_to_a_hook_that_the_table_lacks_is_told_so(run, table):
+    result = run("explain", "--event", "events/webhook/github-push.json", "--routes", table())
+
+    assert 1 == result.exit_code
+    assert "rawPath is not /hooks/ and a name of the routing table's `webhooks`" in result.stdout

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from tests.cli.conftest import ROOT
+from tests.cli.conftest import ASSET_TABLE, ROOT
 
 EVENT = json.dumps(str(ROOT / "events/s3/object-created.json"))
 
@@ -62,3 +62,13 @@ def test_a_file_of_another_shape_is_told(run, tmp_path, text):
     file.write_text(text)
 
     assert "must have `routes` and `cases`" in run("test", file).stderr
+
+
+@pytest.mark.parametrize(
+    ("uri", "exit_code"), [("s3://acme/orders", 0), ("s3://acme/others", 1)], ids=["as expected", "another"]
+)
+def test_a_case_may_expect_an_asset_event(run, table, tmp_path, uri, exit_code):
+    file = cases(table, tmp_path, f"[{{route: orders, airflow: default, asset: {{uri: '{uri}'}}}}]")
+    table(ASSET_TABLE)
+
+    assert exit_code == run("test", file).exit_code

@@ -5,7 +5,9 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from tests.cli.conftest import ASSET_TABLE
 from tests.support.canaries import PASSWORD, TOKEN, leaks
+from tests.support.scripted_assets import ScriptedAssets
 
 EVENT = "events/s3/object-created.json"
 
@@ -207,3 +209,23 @@ def test_a_server_that_repeats_the_password_does_not_make_it_shown(send, airflow
 
 def test_it_has_help_with_examples(run):
     assert "Examples:" in run("send", "--help").output
+
+
+def test_an_event_becomes_an_asset_event(run, send, table, airflow):
+    assets = ScriptedAssets(airflow)
+    assets.uris = ["s3://acme/orders"]
+
+    result = run("send", "--routes", table(ASSET_TABLE), "--event", EVENT, "--json")
+
+    (delivery,) = json.loads(result.stdout)["deliveries"]
+    (event,) = assets.events
+    assert ("triggered", "s3://acme/orders", None) == (delivery["outcome"], delivery["asset_uri"], delivery["dag_id"])
+    assert delivery["dagbridge_key"] == event["extra"]["dagbridge_key"]
+
+
+def test_an_asset_event_is_told_to_people_too(run, send, table, airflow):
+    ScriptedAssets(airflow).uris[:] = ["s3://acme/orders"]
+
+    result = run("send", "--routes", table(ASSET_TABLE), "--event", EVENT)
+
+    assert result.stdout.startswith("✓ triggered: orders → s3://acme/orders on airflow default\n    orders__")

@@ -1,6 +1,6 @@
 import json
 
-from tests.cli.conftest import TABLE
+from tests.cli.conftest import ASSET_TABLE, TABLE
 
 
 def test_the_projects_own_table_is_valid_without_warnings(run):
@@ -95,3 +95,21 @@ def test_two_routes_for_the_same_events_and_dag_are_warned_of(run, table):
 
 def test_warnings_are_no_failure(run, table):
     assert 0 == run("validate", table(TABLE.replace("      source: [aws.s3]\n", ""))).exit_code
+
+
+def test_an_asset_in_place_of_a_dag_is_valid(run, table):
+    assert (0, "") == ((result := run("validate", table(ASSET_TABLE))).exit_code, result.stderr)
+
+
+def test_a_key_of_runs_beside_an_asset_is_told_with_its_place(run, table):
+    result = run("validate", table(ASSET_TABLE + "    note: n\n"))
+
+    assert "routes.yaml:11:5 routes.orders.note: belongs to a DAG run, and not to `asset`" in result.stderr
+
+
+def test_two_routes_that_update_the_same_asset_are_warned_of(run, table):
+    again = ASSET_TABLE[ASSET_TABLE.index("  orders:") :].replace("orders:", "again:", 1)
+
+    result = run("validate", table(ASSET_TABLE + again))
+
+    assert "routes.again.match: updates the same asset for the same events as orders" in result.stderr

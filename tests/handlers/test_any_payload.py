@@ -224,12 +224,12 @@ def test_every_record_that_is_rejected_is_a_dead_letter_with_its_raw_body(contai
 @given(payload=payloads)
 def test_what_waits_becomes_the_same_runs_later(container, payload):
     container.tried("eventbridge", payload, AirflowUnavailable)
-    first = [outcome.trigger for outcome in container.outcomes if outcome.kind is Kind.DEFERRED and not outcome.receipt]
+    first = [outcome.request for outcome in container.outcomes if outcome.kind is Kind.DEFERRED and not outcome.receipt]
     waiting = [own_message(json.dumps(message, separators=(",", ":"))) for message in container.lying("retry")]
 
     container.bring("sqs", {"Records": waiting} if waiting else {"Records": [own_message("")]})
 
-    later = [outcome.trigger for outcome in container.outcomes if outcome.kind is Kind.TRIGGERED]
+    later = [outcome.request for outcome in container.outcomes if outcome.kind is Kind.TRIGGERED]
     assert sorted(map(repr, first)) == sorted(repr(trigger) for trigger in later if waiting)
 
 

@@ -10,6 +10,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 from samcli.yamlhelper import yaml_parse
 
+from demo.aws import WEBHOOK_SECRETS
 from tests.support import lambda_runtime
 from tests.support.scripted_airflow import scripted_airflow
 
@@ -99,6 +100,8 @@ def environment(build, aws, client, dead_letters, airflow_server):
     }
     secret = {"Name": "airflow/connections/airflow_default", "SecretString": json.dumps(connection)}
     client("secretsmanager").create_secret(**secret)
+    for name, text in WEBHOOK_SECRETS.items():
+        client("secretsmanager").create_secret(Name=name, SecretString=text)
     template = yaml_parse((build / "template.yaml").read_text(encoding="utf-8"))
     declared = template["Globals"]["Function"]["Environment"]["Variables"]
     literal = {name: value for name, value in declared.items() if isinstance(value, str)}

@@ -1,8 +1,12 @@
 """Each function's built artefact, under the Lambda runtime, does its job."""
 
 import json
+import subprocess
 
 import pytest
+
+from tests.support.lambda_runtime import layers_on_path
+from tests.support.sns_stand_in import certificate
 
 SAMPLES = {
     "S3Function": "s3/object-created",
@@ -10,6 +14,7 @@ SAMPLES = {
     "EventBridgeFunction": "eventbridge/glue-job-state-change",
     "StepFunctionsFunction": "step_functions/task",
     "SqsFunction": "sqs/s3-in-sns",
+    "WebhookFunction": "webhook/github-push",
 }
 DOWN = [(503, {"detail": "down"})] * 20
 
@@ -51,6 +56,33 @@ def test_a_state_machine_gets_the_run_that_its_task_started(function, airflow, l
     run = {"route": "nightly-load-step", "airflow": "default", "dag_id": "step_task", "outcome": "triggered"}
     assert ["/api/v2/dags/step_task/dagRuns"] == paths(airflow)
     assert {"runs": [run | {"dag_run_id": run_ids(airflow)[0]}]} == answer
+
+
+def test_a_signed_web_request_starts_its_run(function, airflow, load_event):
+    answer = function("WebhookFunction").invoke(load_event("webhook/github-push"))
+
+    run = {"route": "repository-pushed", "airflow": "default", "dag_id": "build_handbook", "outcome": "triggered"}
+    assert ["/api/v2/dags/build_handbook/dagRuns"] == paths(airflow)
+    assert (202, {"runs": [run | {"dag_run_id": run_ids(airflow)[0]}]}) == (
+        answer["statusCode"],
+        json.loads(answer["body"]),
+    )
+
+
+def test_a_web_request_that_was_changed_is_refused(function, airflow, load_event):
+    event = load_event("webhook/github-push")
+    event["body"] += " "
+
+    assert (401, []) == (function("WebhookFunction").invoke(event)["statusCode"], airflow.requests)
+
+
+def test_the_layers_can_read_a_certificate_of_sns(lambda_python, build):
+    """In the runtime's Python, without `cryptography`."""
+    code = "from dagbridge.webhook.sns.certificate import read_certificate as r; import sys; r(sys.stdin.buffer.read())"
+    environment = layers_on_path(build)
+    done = subprocess.run([lambda_python, "-c", code], env=environment, input=certificate(), check=False)
+
+    assert 0 == done.returncode
 
 
 def test_a_message_of_the_queue_starts_the_run_of_the_object_in_it(function, airflow, load_event):

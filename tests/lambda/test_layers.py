@@ -82,7 +82,7 @@ def test_a_function_is_its_handler_alone(build):
     template = yaml_parse((build / "template.yaml").read_text(encoding="utf-8"))
     functions = [n for n, r in template["Resources"].items() if r["Type"] == "AWS::Serverless::Function"]
 
-    assert [["app.py"]] * 5 == [[path.name for path in files_in(build, name)] for name in functions]
+    assert [["app.py"]] * 6 == [[path.name for path in files_in(build, name)] for name in functions]
 
 
 @pytest.mark.parametrize("module", ["moto", "yaml", "pytest", "jsonschema", "click", "samcli", "dagbridge_cli"])

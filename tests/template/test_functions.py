@@ -11,8 +11,9 @@ SOURCES = {
     "EventBridgeFunction": "eventbridge",
     "StepFunctionsFunction": "step_functions",
     "SqsFunction": "sqs",
+    "WebhookFunction": "webhook",
 }
-SYNCHRONOUS = {"StepFunctionsFunction"}  # the state machine gets the error
+SYNCHRONOUS = {"StepFunctionsFunction", "WebhookFunction"}  # whoever calls gets the error
 
 
 @pytest.fixture(scope="module")

@@ -54,6 +54,7 @@ def test_functions_are_arm64_unless_told_otherwise(parameters):
     [
         ("SecretPrefix", "airflow/connections/"),
         ("SecretPrefix", "airflow/connections/airflow_default"),
+        ("WebhookSecretPrefix", "dagbridge/webhooks/"),
         ("SecretKeyArn", ""),
         ("SecretKeyArn", "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"),
         ("RoutesLocation", "/opt/routes.json"),
@@ -72,6 +73,8 @@ def test_a_sound_value_is_allowed(parameters, name, value):
     [
         ("SecretPrefix", ""),
         ("SecretPrefix", "*"),
+        ("WebhookSecretPrefix", ""),
+        ("WebhookSecretPrefix", "*"),
         ("SecretKeyArn", "alias/aws/secretsmanager"),
         ("RoutesLocation", "routes.yaml"),
         ("LandingBucket", "s3://acme-landing"),

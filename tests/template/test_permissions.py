@@ -8,6 +8,7 @@ POLLS_SQS = "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole
 AIRFLOW = {"Ref": "ReachAirflowPolicy"}
 KEEP = {"Ref": "KeepDeliveriesPolicy"}
 RESUME = {"Ref": "ResumeDeliveriesPolicy"}
+VERIFY = {"Ref": "ReadWebhookSecretsPolicy"}
 
 
 def listed(value):
@@ -40,6 +41,10 @@ def test_no_permission_is_for_a_wildcard_of_actions(allowing):
         "airflow:InvokeRestApi",
         "appconfig:GetLatestConfiguration",
         "appconfig:StartConfigurationSession",
+        "dynamodb:DeleteItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
         "kms:Decrypt",
         "s3:GetObject",
         "s3:PutObject",
@@ -72,6 +77,7 @@ def test_no_permission_is_for_everybody(allowing):
         ("EventBridgeFunctionRole", [BASIC, XRAY, AIRFLOW, KEEP]),
         ("StepFunctionsFunctionRole", [BASIC, XRAY, AIRFLOW]),
         ("SqsFunctionRole", [BASIC, XRAY, AIRFLOW, KEEP, RESUME, POLLS_SQS]),
+        ("WebhookFunctionRole", [BASIC, XRAY, AIRFLOW, KEEP, VERIFY]),
     ],
 )
 def test_a_role_has_the_policies_that_its_function_needs(of_type, role, policies):
@@ -82,6 +88,12 @@ def test_only_secrets_of_the_prefix_can_be_read(of_type):
     (read,) = [s for s in statements_in(of_type("AWS::IAM::ManagedPolicy")) if s.get("Sid") == "ReadConnections"]
 
     assert read["Resource"]["Fn::Sub"].endswith(":${AWS::AccountId}:secret:${SecretPrefix}*")
+
+
+def test_only_secrets_of_their_prefix_are_read_to_verify_web_requests(of_type):
+    (read,) = [s for s in statements_in(of_type("AWS::IAM::ManagedPolicy")) if s.get("Sid") == "ReadWebhookSecrets"]
+
+    assert read["Resource"]["Fn::Sub"].endswith(":${AWS::AccountId}:secret:${WebhookSecretPrefix}*")
 
 
 def test_the_key_decrypts_for_secrets_manager_alone(of_type):

@@ -15,6 +15,7 @@ SETTINGS = {
     "DAGBRIDGE_RETRY_HOURS",
     "DAGBRIDGE_DEAD_LETTER_QUEUE_URL",
     "DAGBRIDGE_OVERFLOW_BUCKET",
+    "DAGBRIDGE_IDEMPOTENCY_TABLE",
     "DAGBRIDGE_CONCURRENCY",
     "DAGBRIDGE_CONNECT_TIMEOUT",
     "DAGBRIDGE_READ_TIMEOUT",
@@ -35,13 +36,13 @@ def at_defaults(environment, parameters):
     """Fill in the parameters' defaults; what is only known after deployment becomes empty, as `sam local` has it."""
     filled = {}
     for name, value in environment.items():
-        parameter = parameters.get(value["Ref"], {}) if isinstance(value, dict) else {"Default": value}
+        parameter = parameters.get(value.get("Ref"), {}) if isinstance(value, dict) else {"Default": value}
         filled[name] = str(parameter.get("Default", ""))
     return filled
 
 
 def test_every_function_declares_every_setting(environments):
-    assert [SETTINGS] * 5 == [set(environment) for environment in environments]
+    assert [SETTINGS] * 6 == [set(environment) for environment in environments]
 
 
 def test_what_the_settings_read_is_declared():

@@ -10,17 +10,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 CORE = ROOT / "layers" / "core"
 PURE = [
-    "event",
-    "trigger",
-    "chain",
-    "conf",
-    "outcome",
-    "errors",
-    "sources",
-    "routing",
-    "templates",
-    "airflow/connection",
+    *("event", "trigger", "chain", "asset_event", "request", "values", "conf", "extra", "mapping", "outcome", "errors"),
+    *("sources", "routing", "templates", "airflow/connection"),
 ]
+PURE += [f"webhook/{part}" for part in ("answers", "handshake", "keyring", "origins", "reception", "schemes")]
+PURE += [f"webhook/sns/{part}" for part in ("asn1", "certificate", "message", "rsa", "verifier")]
 IMPURE = {"boto3", "botocore", "requests", "urllib3", "aws_lambda_powertools", "os", "yaml"}
 HANDLERS_MAY = {"dagbridge", "dagbridge.outcome", "dagbridge.sources", "typing", "collections.abc", "__future__"}
 
@@ -56,7 +50,7 @@ def test_a_handler_has_about_forty_lines(file: Path):
 
 
 def test_no_source_imports_its_sibling_source():
-    sources = {"airflow", "s3", "s3_eventbridge", "sns", "sqs", "eventbridge", "step_functions"}
+    sources = {"airflow", "s3", "s3_eventbridge", "sns", "sqs", "eventbridge", "step_functions", "webhook"}
     found = {
         (file.stem, name.rsplit(".", 1)[-1])
         for file in (CORE / "dagbridge" / "sources").glob("*.py")
@@ -74,7 +68,7 @@ def test_only_settings_and_bootstrap_see_the_environment():
     assert set() == {f.name for f in (CORE / "dagbridge").rglob("*.py") if "os" in imported(f)} - {"bootstrap.py"}
 
 
-@pytest.mark.parametrize("source", ["s3", "sns", "eventbridge", "sqs", "step_functions"])
+@pytest.mark.parametrize("source", ["s3", "sns", "eventbridge", "sqs", "step_functions", "webhook"])
 def test_importing_a_handler_loads_neither_boto3_nor_requests_nor_yaml(source: str):
     program = (
         f"import sys; import functions.{source}.app; "

@@ -6,11 +6,13 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 from moto import mock_aws
 
+from dagbridge.asset_event import AssetEvent
 from dagbridge.delivery import NoQueues, Queues
 from dagbridge.errors import (
     AccessDenied,
     AirflowThrottled,
     AirflowUnavailable,
+    AssetNotFound,
     DagNotFound,
     OverflowUnavailable,
     TriggerRejected,
@@ -124,9 +126,10 @@ def test_it_is_given_up_when_it_has_waited_too_long(stack):
     ("error", "hours", "told"),
     [
         (DagNotFound("nope"), 1.1, "given up after 1.1 hours; the last reason was DagNotFound: nope"),
+        (AssetNotFound("nope"), 1.1, "given up after 1.1 hours; the last reason was AssetNotFound: nope"),
         (AccessDenied("no"), 0.1, "given up after 6 minutes; the last reason was AccessDenied: no"),
     ],
-    ids=["a DAG that is not found", "credentials that are refused"],
+    ids=["a DAG that is not found", "an asset that is not found", "credentials that are refused"],
 )
 def test_some_errors_are_given_up_earlier(stack, error, hours, told):
     receipt = stack.receipt(hours=hours, waits_for=type(error).__name__)
@@ -158,6 +161,18 @@ def test_a_delivery_that_cannot_be_written_anew_stays_in_its_message(stack):
     stack.sqs.delete_queue(QueueUrl=stack.retry)
 
     assert not stack.queues.place(replace(DOWN, receipt=receipt)).placed
+
+
+def test_the_dead_letter_of_an_asset_event_names_the_asset(stack):
+    request = AssetEvent("default", "s3://acme/orders", "orders__a__0", {"size": 5})
+    stack.queues.place(failed(TriggerRejected("answered 422"), EVENT, "orders", request))
+
+    letter = stack.body(stack.dead)
+
+    assert ("default", None, None, "s3://acme/orders", "orders__a__0") == tuple(
+        letter[name] for name in ("airflow", "dag_id", "dag_run_id", "asset_uri", "dagbridge_key")
+    )
+    assert "extra" not in letter
 
 
 def test_a_rejected_delivery_is_a_dead_letter_with_everything_that_replaying_needs(stack):

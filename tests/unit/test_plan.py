@@ -77,5 +77,5 @@ def test_dags_that_start_each_other_end_as_a_dead_letter_that_names_them(load_ev
 
     (outcome,) = Planner(load_table(AFTER_A_RUN), lambda bucket, key: "").steps(normalise(event)[0])
 
-    assert (Kind.REJECTED, "after-load", None) == (outcome.kind, outcome.route, outcome.trigger)
+    assert (Kind.REJECTED, "after-load", None) == (outcome.kind, outcome.route, outcome.request)
     assert outcome.reason.startswith("ChainTooLong: route after-load: load_orders → load_orders → ")

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from dagbridge.routing import load_table
 from dagbridge.sources import Unrecognised, normalise
+from dagbridge_cli.document import read_document
 
 ROOT = Path(__file__).parents[2]
+HOOKS = load_table(read_document(ROOT / "layers" / "routes" / "routes.yaml").value).webhooks
 CREATED = "aws.s3 Object Created"
 
 BECOMES = {
@@ -34,6 +37,11 @@ BECOMES = {
     ],
     "sqs/s3-in-sns": [CREATED],
     "step_functions/task": ["aws.states Task"],
+    "webhook/github-push": ["dagbridge.webhook github"],
+    "webhook/sns-confirmation": [
+        "body.Type says that this confirms a subscription: it carries no message (webhook)",
+    ],
+    "webhook/website-form": ["dagbridge.webhook website"],
 }
 SAMPLES = {
     file.relative_to(ROOT / "events").with_suffix("").as_posix(): json.loads(file.read_text())
@@ -57,12 +65,12 @@ def test_every_sample_is_listed():
 
 @pytest.mark.parametrize("name", BECOMES)
 def test_a_sample_becomes_what_the_list_says(name):
-    assert [told(found) for found in normalise(SAMPLES[name])] == BECOMES[name]
+    assert [told(found) for found in normalise(SAMPLES[name], hooks=HOOKS)] == BECOMES[name]
 
 
 @pytest.mark.parametrize("name", BECOMES)
 def test_a_sample_is_in_the_folder_of_a_function_in_kebab_case(name):
-    assert re.fullmatch(r"(eventbridge|s3|sns|sqs|step_functions)/[a-z0-9]+(-[a-z0-9]+)*", name)
+    assert re.fullmatch(r"(eventbridge|s3|sns|sqs|step_functions|webhook)/[a-z0-9]+(-[a-z0-9]+)*", name)
 
 
 @pytest.mark.parametrize("name", BECOMES)
@@ -75,7 +83,7 @@ def test_a_sample_is_of_one_account_and_of_2026(name):
     text = json.dumps(SAMPLES[name])
 
     assert set(re.findall(r"arn:aws:\w+:eu-west-1:(\d+):", text)) <= {"123456789012"}
-    assert {time[:4] for time in re.findall(r"\b\d{4}-\d\d-\d\dT", text)} == {"2026"}
+    assert {time[:4] for time in re.findall(r"\b\d{4}-\d\d-\d\dT", text)} <= {"2026"}
 
 
 def test_four_samples_tell_of_one_object_by_four_roads():
@@ -88,7 +96,7 @@ def test_four_samples_tell_of_one_object_by_four_roads():
 
 def test_no_other_two_samples_tell_of_one_event():
     repeats = {"eventbridge/s3-object-created", "sns/s3-object-created", "sqs/s3-in-sns"}
-    found = [each for name in BECOMES if name not in repeats for each in normalise(SAMPLES[name])]
+    found = [each for name in BECOMES if name not in repeats for each in normalise(SAMPLES[name], hooks=HOOKS)]
 
     identities = [each.identity for each in found if not isinstance(each, Unrecognised)]
 

@@ -13,6 +13,7 @@ from dagbridge_cli.dead_letters.printable import pretty_json, printable
 from dagbridge_cli.dead_letters.report import end
 from dagbridge_cli.dead_letters.requests import requests_of
 from dagbridge_cli.dead_letters.retry_queue import NotReplayableError, delivery_of
+from dagbridge_cli.explanation import request_lines
 
 
 def dry_run(
@@ -52,15 +53,14 @@ def _show(letter: Mapping[str, Any]) -> None:
     if not letter["requests"] and not letter["error"]:
         click.echo("  no request: no route takes it")
     for request in letter["requests"]:
-        if request["trigger"]:
+        if not request["error"]:
             _show_request(request)
 
 
 def _show_request(request: Mapping[str, Any]) -> None:
-    trigger = request["trigger"]
+    line, body = request_lines(request)
     note = " (mode shadow: it is logged, and not sent)" if request["shadow"] else ""
     click.secho(printable(f"  ✓ {request['route']}{note}"), fg="green")
-    click.echo(printable(f"    POST …/dags/{trigger['dag_id']}/dagRuns on airflow {trigger['airflow']}"))
-    body = {name: value for name, value in trigger.items() if name not in {"airflow", "dag_id"} and value is not None}
+    click.echo(printable(f"    {line}"))
     for line in pretty_json(body).splitlines():
         click.echo(f"    {line}")

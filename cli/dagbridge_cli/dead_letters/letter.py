@@ -39,7 +39,8 @@ class Letter:
         body: The message as it lies there, or in S3: parsed if it is JSON, else the text.
         delivery: What goes to the retry queue when it is replayed: `{"dagbridge": "delivery", …}`; None: it cannot be.
         obstacle: Why it cannot be replayed; None where it can.
-        route: The route's name, where it came to one. So `airflow`, `dag_id`, `dag_run_id` and `identity`.
+        route: The route's name, where it came to one. So `airflow`, `dag_id` and `dag_run_id`,
+            or `asset_uri` and `dagbridge_key`, and `identity`.
         bucket: Where the body lies that was too large for SQS.
     """
 
@@ -54,6 +55,8 @@ class Letter:
     airflow: str | None = None
     dag_id: str | None = None
     dag_run_id: str | None = None
+    asset_uri: str | None = None
+    dagbridge_key: str | None = None
     identity: str | None = None
     bucket: str | None = None
 
@@ -79,5 +82,6 @@ class Letter:
             "airflow": self.airflow,
             "dag_id": self.dag_id,
             "dag_run_id": self.dag_run_id,
+            **({"asset_uri": self.asset_uri, "dagbridge_key": self.dagbridge_key} if self.asset_uri else {}),
             "identity": self.identity,
         }

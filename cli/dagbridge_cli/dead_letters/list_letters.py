@@ -19,7 +19,7 @@ from dagbridge_cli.dead_letters.report import end
 from dagbridge_cli.dead_letters.selection import by_reason, missing_ids, open_letters
 from dagbridge_cli.options import json_option
 
-_HEAD = ("ID", "AGE", "ROUTE", "DAG", "REASON")
+_HEAD = ("ID", "AGE", "ROUTE", "DAG", "REASON")  # DAG: or the asset's URI
 
 
 @click.command(name="list")
@@ -50,13 +50,18 @@ def list_letters(filters: Filters, queue_url: str, overflow_bucket: str | None, 
 
 def _show(letters: Sequence[Letter]) -> None:
     now = datetime.now(UTC)
-    rows = [_HEAD] if letters else []
-    rows += [(x.id, age(x.sent, now), x.route or "-", x.dag_id or "-", " ".join(x.reason.split())) for x in letters]
+    rows: list[tuple[str, ...]] = [_HEAD] if letters else []
+    rows += [_row(letter, now) for letter in letters]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD) - 1)] if rows else []
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
         click.echo(_fitting(printable("  ".join([*cells, row[-1]]))))
     click.echo(by_reason(letter.reason_type for letter in letters))
+
+
+def _row(letter: Letter, now: datetime) -> tuple[str, ...]:
+    target = letter.dag_id or letter.asset_uri or "-"
+    return letter.id, age(letter.sent, now), letter.route or "-", target, " ".join(letter.reason.split())
 
 
 def _fitting(line: str) -> str:

@@ -14,6 +14,7 @@ from dagbridge_cli.dead_letters.sqs_record import sqs_record
 if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
+_NAMES = ("route", "airflow", "dag_id", "dag_run_id", "asset_uri", "dagbridge_key", "identity")
 _OURS = ("dead-letter", "delivery")  # the second: moved here from the retry queue by SQS
 _NO_REASON = "Unknown: no reason is given"
 # What a service adds to a message that it could not deliver: EventBridge; SNS and Lambda's own dead-letter queues.
@@ -66,7 +67,7 @@ def _ours(body: Mapping[str, Any]) -> dict[str, Any]:
     reason = _text(body, "reason") or _NO_REASON
     if "raw" in body:
         return {"kind": Kind.RECORD, "reason": reason, "delivery": _raw(body["raw"], reason)}
-    names = {name: _text(body, name) for name in ("route", "airflow", "dag_id", "dag_run_id", "identity")}
+    names = {name: _text(body, name) for name in _NAMES}
     if not (names["route"] and names["identity"] and isinstance(body.get("event"), Mapping)):
         return {"kind": Kind.DELIVERY, "reason": reason, **names, "obstacle": "it lacks its route, identity or event"}
     delivery: dict[str, Any] = {"dagbridge": "delivery", "route": names["route"], "identity": names["identity"]}

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
-from dagbridge.conf import make_trigger
-from dagbridge.errors import RejectedError
 from dagbridge.event import Event
 from dagbridge.routing.table import RoutingTable
-from dagbridge_cli.explanation import explanation
+from dagbridge_cli.explanation import asked_of, explanation
 
 
 def requests_of(delivery: Mapping[str, Any], table: RoutingTable) -> list[dict[str, Any]]:
@@ -18,6 +15,7 @@ def requests_of(delivery: Mapping[str, Any], table: RoutingTable) -> list[dict[s
 
     Returns:
         `[{"route", "shadow", "trigger": {"airflow", "dag_id", "dag_run_id", "conf", …} | null, "error": null | "…"}]`.
+        Of a route that names an asset, `trigger` is null, and there is `"asset_event": {"airflow", "asset", "extra"}`.
         Of a delivery, one; of a raw record, one for each event × route that matches, none where no route does.
         `shadow`: the route only looks, so nothing would be sent.
     """
@@ -30,27 +28,22 @@ def requests_of(delivery: Mapping[str, Any], table: RoutingTable) -> list[dict[s
 def _of_route(event: Event, name: str, run: str | None, table: RoutingTable) -> dict[str, Any]:
     route = table.route(name)
     if route is None:
-        return _request(name, None, f"the table has no route {name}")
-    try:
-        return _request(name, asdict(make_trigger(event, route, run)), None, shadow=route.shadow)
-    except RejectedError as error:
-        return _request(name, None, str(error))
+        return _failed(name, f"the table has no route {name}")
+    return {"route": name, "shadow": route.shadow, **asked_of(event, route, run)}
 
 
 def _of_record(record: object, table: RoutingTable) -> list[dict[str, Any]]:
     found = []
     for event in explanation(record, table)["events"]:
         if event["event"] is None:
-            found.append(_request(None, None, event["error"]))
+            found.append(_failed(None, event["error"]))
         for taken in event["routes"]:
             if taken["matched"]:
                 route = table.route(taken["route"])
-                shadow = route is not None and route.shadow
-                found.append(_request(taken["route"], taken["trigger"], taken["error"], shadow=shadow))
+                asked = {key: taken[key] for key in ("trigger", "asset_event", "error") if key in taken}
+                found.append({"route": taken["route"], "shadow": route is not None and route.shadow, **asked})
     return found
 
 
-def _request(
-    route: str | None, trigger: Mapping[str, Any] | None, error: str | None, *, shadow: bool = False
-) -> dict[str, Any]:
-    return {"route": route, "shadow": shadow, "trigger": trigger, "error": error}
+def _failed(route: str | None, error: str) -> dict[str, Any]:
+    return {"route": route, "shadow": False, "trigger": None, "error": error}

@@ -11,6 +11,7 @@ from typing import Any
 from dagbridge.airflow.api import Api, dag_path, runs_path
 from dagbridge.errors import BridgeError
 from dagbridge.routing.route import Route
+from dagbridge.trigger import Trigger
 from dagbridge_cli.doctor.fields import check_fields
 from dagbridge_cli.doctor.params import misfits
 from dagbridge_cli.doctor.reach import Reach
@@ -144,9 +145,9 @@ def check_conf(visit: DagVisit) -> Verdict:
 
 
 def _misfits(sample: Sample, params: Mapping[str, Any], api: Api) -> list[str]:
-    if sample.trigger is None:
+    if not isinstance(sample.request, Trigger):
         return [f"{sample.name}: {sample.error}"]
-    lines = misfits(params, sample.trigger.conf, any_iso_8601=api is Api.V1)
+    lines = misfits(params, sample.request.conf, any_iso_8601=api is Api.V1)
     return [f"{sample.name}: {line}" for line in lines]
 
 

@@ -12,10 +12,12 @@ import boto3
 from dagbridge.airflow.mwaa import LONGEST_PATH, MwaaAirflow
 from dagbridge.airflow.mwaa_client import make_mwaa_client
 from dagbridge.airflow.secrets import SecretStore
+from dagbridge.request import Request
 from dagbridge.routing.route import Route
 from dagbridge.routing.table import RoutingTable
 from dagbridge.settings import Settings
-from dagbridge_cli.doctor import mwaa, rest
+from dagbridge.trigger import Trigger
+from dagbridge_cli.doctor import asset, mwaa, rest
 from dagbridge_cli.doctor.dag import DagVisit, steps_of
 from dagbridge_cli.doctor.findings import AirflowReport, RouteReport
 from dagbridge_cli.doctor.mwaa import MwaaVisit
@@ -74,23 +76,33 @@ class Doctor:
         )
 
     def _routes(self, route: Route, reach: Reach, before: Verdicts) -> Iterator[RouteReport]:
-        """Examine a route with each DAG that it is known to start."""
+        """Examine a route with each DAG that it is known to start, or each asset that it is known to update."""
         samples = self.samples.of(route.name)
-        started = [sample.trigger.dag_id for sample in samples if sample.trigger]
-        dag_ids = [str(route.dag_id.render({}))] if route.dag_id.static else list(dict.fromkeys(started))
-        if not dag_ids:
-            yield RouteReport(route.name, None, route.shadow, {"dag": _without_dag_id(samples)})
-        for dag_id in dag_ids:
-            its_own = [s for s in samples if s.trigger is None or s.trigger.dag_id == dag_id]
-            visit = DagVisit(route, dag_id, reach, its_own)
-            yield RouteReport(route.name, dag_id, route.shadow, take(steps_of(visit), visit, before))
+        name, template = ("dag_id", route.dag_id) if route.dag_id else ("asset.uri", route.asset_uri)
+        known = [_target(sample.request) for sample in samples if sample.request]
+        targets = [str(template.render({}))] if template and template.static else list(dict.fromkeys(known))
+        if not targets:
+            checks = {"dag" if route.dag_id else "asset": _without_target(name, samples)}
+            yield RouteReport(route.name, None, route.shadow, checks)
+        for target in targets:
+            its_own = [s for s in samples if s.request is None or _target(s.request) == target]
+            if route.dag_id:
+                visit = DagVisit(route, target, reach, its_own)
+                yield RouteReport(route.name, target, route.shadow, take(steps_of(visit), visit, before))
+            else:
+                checks = take(asset.STEPS, asset.AssetVisit(route, target, reach, its_own), before)
+                yield RouteReport(route.name, None, route.shadow, checks, target)
 
 
-def _without_dag_id(samples: Sequence[Sample]) -> Verdict:
+def _target(request: Request) -> str:
+    return request.dag_id if isinstance(request, Trigger) else request.uri
+
+
+def _without_target(name: str, samples: Sequence[Sample]) -> Verdict:
     errors = "; ".join(f"{sample.name}: {sample.error}" for sample in samples)
     if errors:
         return failed(errors, "correct the route's templates; `dagbridge explain --event FILE` shows what they see")
-    return not_checked("dag_id follows from the event, and no sample event takes this route", fix="--event FILE")
+    return not_checked(f"{name} follows from the event, and no sample event takes this route", fix="--event FILE")
 
 
 def _redacted(visit: RestVisit | MwaaVisit, checks: Verdicts) -> Verdicts:

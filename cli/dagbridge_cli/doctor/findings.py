@@ -10,11 +10,12 @@ from dagbridge_cli.doctor.verdict import Status
 
 @dataclass(frozen=True, slots=True)
 class RouteReport:
-    """What was found about one route and one DAG that it starts.
+    """What was found about one route, and one DAG that it starts or one asset that it updates.
 
     Attributes:
         route: Its name.
-        dag_id: The DAG; None: it follows from the event, and no event was there.
+        dag_id: The DAG; None: it follows from the event, and no event was there, or the route names an asset.
+        asset_uri: The asset; None: the same, or the route names a DAG.
         shadow: Whether the route only looks, so that nothing is sent for now.
         checks: What was found.
     """
@@ -23,6 +24,7 @@ class RouteReport:
     dag_id: str | None
     shadow: bool
     checks: Verdicts
+    asset_uri: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def show(reports: Sequence[AirflowReport], samples: Samples) -> None:
         _show_checks(report.checks, "  ")
         for route in report.routes:
             shadow = " (mode shadow: nothing is sent)" if route.shadow else ""
-            click.secho(f"  {route.route} → {route.dag_id or '?'}{shadow}", bold=True)
+            click.secho(f"  {route.route} → {route.dag_id or route.asset_uri or '?'}{shadow}", bold=True)
             _show_checks(route.checks, "    ")
     for trouble in samples.troubles:
         click.secho(printable(f"! sample event {trouble}"), fg=_COLOURS[Status.WARNING])
@@ -50,6 +50,7 @@ def as_document(reports: Sequence[AirflowReport], samples: Samples) -> dict[str,
                     {
                         "route": route.route,
                         "dag_id": route.dag_id,
+                        **({"asset_uri": route.asset_uri} if route.asset_uri else {}),
                         "shadow": route.shadow,
                         "checks": _checks(route.checks),
                     }

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dagbridge.conf import make_trigger
 from dagbridge.errors import RejectedError, TableError
 from dagbridge.event import Event
+from dagbridge.mapping import make_request
+from dagbridge.request import Request
 from dagbridge.routing.route import Route
 from dagbridge.routing.table import RoutingTable
 from dagbridge.sources import normalise
-from dagbridge.trigger import Trigger
 from dagbridge_cli.document import read_document
 
 
@@ -23,12 +23,12 @@ class Sample:
 
     Attributes:
         name: The file's name.
-        trigger: The request that it becomes; None: a template cannot be filled.
+        request: What it becomes; None: a template cannot be filled.
         error: Why not.
     """
 
     name: str
-    trigger: Trigger | None
+    request: Request | None
     error: str | None = None
 
 
@@ -86,7 +86,7 @@ def _of_test_cases(routes: Path, samples: Samples) -> Iterator[Path]:
 
 
 def _add(samples: Samples, table: RoutingTable, name: str, payload: object) -> None:
-    for found in normalise(payload):
+    for found in normalise(payload, hooks=table.webhooks):
         if not isinstance(found, Event):
             samples.troubles.append(f"{name}: holds something that is no event")
             continue
@@ -96,6 +96,6 @@ def _add(samples: Samples, table: RoutingTable, name: str, payload: object) -> N
 
 def _sample(name: str, event: Event, route: Route) -> Sample:
     try:
-        return Sample(name, make_trigger(event, route))
+        return Sample(name, make_request(event, route))
     except RejectedError as error:
         return Sample(name, None, str(error))

@@ -8,6 +8,7 @@ from dagbridge.airflow.protocol import Airflow
 from dagbridge.errors import DeferredError, RejectedError
 from dagbridge.event import Event
 from dagbridge.outcome import Kind, Outcome, failed
+from dagbridge.request import Request
 from dagbridge.sources import Receipt
 from dagbridge.trigger import Trigger
 
@@ -19,29 +20,30 @@ class Attempt:
     Attributes:
         event: The event.
         route: The route's name.
-        trigger: The request.
+        request: What is asked of Airflow.
         receipt: The message of the retry queue that it came in, where it came from there.
         run: What asks for another run than the event's own; see `Resumed`.
     """
 
     event: Event
     route: str
-    trigger: Trigger
+    request: Request
     receipt: Receipt | None = None
     run: str | None = None
 
     def send(self, airflow: Airflow) -> Outcome:
-        """Ask Airflow for the run."""
+        """Ask Airflow for the run, or for the asset event."""
+        request = self.request
         try:
-            answer = airflow.trigger(self.trigger)
+            answer = airflow.trigger(request) if isinstance(request, Trigger) else airflow.create_asset_event(request)
         except (DeferredError, RejectedError) as error:
             return self.failed(error)
         return self.ended(Kind(answer))
 
     def ended(self, kind: Kind) -> Outcome:
         """End well."""
-        return Outcome(kind, self.event, self.route, self.trigger, receipt=self.receipt, run=self.run)
+        return Outcome(kind, self.event, self.route, self.request, receipt=self.receipt, run=self.run)
 
     def failed(self, error: DeferredError | RejectedError) -> Outcome:
         """End as the error's type decides."""
-        return failed(error, self.event, self.route, self.trigger, receipt=self.receipt, run=self.run)
+        return failed(error, self.event, self.route, self.request, receipt=self.receipt, run=self.run)

@@ -21,6 +21,7 @@ from dagbridge.settings import Settings
 if TYPE_CHECKING:
     import requests
     from mypy_boto3_appconfigdata import AppConfigDataClient
+    from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
@@ -28,12 +29,14 @@ if TYPE_CHECKING:
 
     from dagbridge.airflow.deployments import Deployments
     from dagbridge.airflow.protocol import Airflow
+    from dagbridge.airflow.remembering import IdempotencyTable
     from dagbridge.bridge import Bridge
     from dagbridge.delivery import Delivery
     from dagbridge.routing.table import RoutingTable
     from dagbridge.tables.location import Location
     from dagbridge.tables.watched import Source, WatchedTable
     from dagbridge.telemetry import Telemetry
+    from dagbridge.webhook.reception import Reception
 
 _TO_QUEUE_THE_REST = 5.0  # seconds; a thousand deliveries take about two
 
@@ -123,6 +126,20 @@ def _deployments() -> Deployments:
     return Deployments(lambda name, entry: _airflow(_settings(), name, entry))
 
 
+@functools.cache
+def reception() -> Reception:
+    """Build the reception of web requests of this container."""
+    from dagbridge.airflow.secrets import SecretStore
+    from dagbridge.webhook.keyring import Keyring
+    from dagbridge.webhook.reception import Reception
+    from dagbridge.webhook.sns.endpoint import SnsEndpoint
+    from dagbridge.webhook.sns.verifier import SnsVerifier
+
+    ask_sns = SnsEndpoint(functools.partial(_session, 1)).get
+    keyring = Keyring(SecretStore(_secrets_manager).text)
+    return Reception(keyring, SnsVerifier(ask_sns), ask_sns, _telemetry().refused)
+
+
 def _longest_request(settings: Settings, airflows: Mapping[str, Mapping[str, Any]]) -> float:
     """Tell how many seconds a request to Airflow may take."""
     if not any("mwaa" in entry for entry in airflows.values()):
@@ -142,14 +159,20 @@ def _within(bridge: Bridge, context: object) -> Bridge:
 
 def reset() -> None:
     """Forget everything, as a new container would. For tests and local runs."""
-    for made_once in (_settings, _table, _bridge_by, _deployments, _telemetry, _session, *_CLIENTS):
+    of_the_bridge = (_settings, _table, _bridge_by, _deployments, _idempotency_table)
+    for made_once in (*of_the_bridge, reception, _telemetry, _session, *_CLIENTS):
         made_once.cache_clear()
 
 
 def _airflow(settings: Settings, name: str, entry: Mapping[str, Any]) -> Airflow:
     from dagbridge.airflow.breaker import Breaker
 
-    return Breaker(name, _mwaa(settings, name, entry) if "mwaa" in entry else _rest(settings, name, entry["secret"]))
+    airflow = Breaker(name, _mwaa(settings, name, entry) if "mwaa" in entry else _rest(settings, name, entry["secret"]))
+    if settings.idempotency_table is None:
+        return airflow
+    from dagbridge.airflow.remembering import RememberingAirflow
+
+    return RememberingAirflow(airflow, _idempotency_table(settings.idempotency_table))
 
 
 def _rest(settings: Settings, name: str, secret: str) -> Airflow:
@@ -213,6 +236,22 @@ def _secrets_manager() -> SecretsManagerClient:
     logging.getLogger("botocore").setLevel(logging.INFO)
 
     return boto3.client("secretsmanager")
+
+
+@functools.cache
+def _idempotency_table(name: str) -> IdempotencyTable:
+    from dagbridge.airflow.remembering import IdempotencyTable
+
+    return IdempotencyTable(name, _dynamodb)
+
+
+def _dynamodb() -> DynamoDBClient:
+    import boto3
+    from botocore.config import Config
+
+    # boto3's own minute of patience is as long as the function lives
+    retries: Any = {"mode": "standard", "total_max_attempts": 2}
+    return boto3.client("dynamodb", config=Config(connect_timeout=2, read_timeout=3, retries=retries))
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""The flow on one screen: events → routes → triggers → outcomes."""
+"""The flow on one screen: events → routes → requests → outcomes."""
 
 from __future__ import annotations
 
@@ -95,8 +95,8 @@ class Bridge:
         left = self.time_left()
         if left < self.reserve:
             return attempt.failed(OutOfTime(f"{left:.0f} s are left of the invocation, too few for a request"))
-        return attempt.send(self.airflows[attempt.trigger.airflow])
+        return attempt.send(self.airflows[attempt.request.airflow])
 
 
 def _airflow(step: Step) -> str | None:
-    return step.trigger.airflow if step.trigger else None
+    return step.request.airflow if step.request else None

@@ -15,6 +15,7 @@ Whether a try can help is the type, never a text:
     │   ├── SecretInvalid             the secret does not exist or cannot be read as a connection
     │   ├── RetriesUsedUp             a delivery that was deferred for too long
     │   └── TriggerRejected           400, 405, 409 of another run, 413, 422
+    ├── Refused                   a web request that no webhook takes: the sender is told the status and why
     ├── Unplaced                  a delivery that no queue holds: the invocation itself must be kept
     └── DeferredError             a later try can succeed: retry queue
         ├── AirflowUnavailable        no answer, 5xx, or an answer that is not Airflow's
@@ -22,6 +23,9 @@ Whether a try can help is the type, never a text:
         ├── DagNotFound               404: a DAG that was just deployed appears after a while
         ├── AccessDenied              401 or 403, also with credentials read anew: they may be in rotation
         ├── DagPaused                 a paused DAG, for a route that waits for it
+        ├── AssetNotFound             no such asset: one of a DAG that was just deployed appears after a while
+        ├── AssetEventInProgress      another container is posting the same asset event
+        ├── IdempotencyUnavailable    the table of posted asset events does not answer
         ├── SecretUnavailable         Secrets Manager does not answer
         ├── OverflowUnavailable       S3 does not give back a body that was too large for SQS
         └── OutOfTime                 too little is left of the invocation
@@ -114,6 +118,20 @@ class TriggerRejected(RejectedError):
     """When Airflow refuses the request itself (400, 405, 409 of another run, 413, 422)."""
 
 
+class Refused(BridgeError):
+    """When a web request is not taken. Its text is what the sender is told.
+
+    Attributes:
+        status: Of the answer: 400, 401, 403, 404, 405, 413 or 503.
+        reason: Why, for the log, where the sender need not know it.
+    """
+
+    def __init__(self, status: int, message: str, *, reason: str | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.reason = reason or message
+
+
 class Unplaced(BridgeError):
     """When deliveries were neither made nor put on a queue. Whoever invoked the function must invoke it again."""
 
@@ -163,6 +181,20 @@ class AccessDenied(DeferredError):
 
 class DagPaused(DeferredError):
     """When the DAG is paused, and the route says `when_paused: defer`."""
+
+
+class AssetNotFound(DeferredError):
+    """When Airflow knows no asset with this URI. One whose DAG was just deployed appears once that is parsed."""
+
+    patience = 3600.0  # as for a DAG
+
+
+class AssetEventInProgress(DeferredError):
+    """When another container is posting the same asset event, or died while it did: after 90 s it is taken for dead."""
+
+
+class IdempotencyUnavailable(DeferredError):
+    """When the table of `DAGBRIDGE_IDEMPOTENCY_TABLE` does not answer: nothing is posted that cannot be remembered."""
 
 
 class SecretUnavailable(DeferredError):

@@ -29,12 +29,11 @@ def dead_letter(outcome: Outcome) -> str:
     """Write a dead letter: why, for which route, and the event whole, so that it can be replayed.
 
     Shape: `{"dagbridge": "dead-letter", "reason", "route", "airflow", "dag_id", "dag_run_id", "identity", "slug",
-    "event"}`; a record that no source recognised has `"where"` and `"raw"` in place of the last three.
+    "event"}`; of an asset event, also `"asset_uri"` and `"dagbridge_key"`; a record that no source recognised has
+    `"where"` and `"raw"` in place of the last three.
     """
-    trigger = outcome.trigger
     body: dict[str, Any] = {"dagbridge": "dead-letter", "reason": outcome.reason, "route": outcome.route}
-    for name in ("airflow", "dag_id", "dag_run_id"):
-        body[name] = getattr(trigger, name) if trigger else None
+    body |= dict.fromkeys(("airflow", "dag_id", "dag_run_id")) | (outcome.request.names if outcome.request else {})
     if outcome.run is not None:
         body["run"] = outcome.run
     return _text(body | _subject(outcome))

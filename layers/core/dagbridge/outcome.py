@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from dagbridge.asset_event import AssetEvent
 from dagbridge.errors import BridgeError, DeferredError, RejectedError, Unplaced
 from dagbridge.event import Event
+from dagbridge.request import Request
 from dagbridge.sources import Receipt, Unrecognised
 from dagbridge.trigger import Trigger
 
@@ -18,9 +20,9 @@ class Kind(StrEnum):
     """The outcomes there are."""
 
     TRIGGERED = "triggered"
-    """Airflow made the run."""
+    """Airflow made the run, or the asset event."""
     DUPLICATE = "duplicate"
-    """Airflow has the run already."""
+    """Airflow has it already."""
     UNMATCHED = "unmatched"
     """No route takes the event."""
     SHADOWED = "shadowed"
@@ -39,7 +41,7 @@ class Outcome:
         kind: Which outcome.
         subject: The event; or the record that no source recognised, whole.
         route: The route's name; None where it did not come to one.
-        trigger: The request, where it came to one.
+        request: What was asked of Airflow, where it came to that.
         error: Why, when deferred or rejected.
         placed: Whether the delivery has ended or lies in a queue. False: whoever brought the event must keep it.
         receipt: The message of the retry queue that the delivery came in, where it came from there.
@@ -49,7 +51,7 @@ class Outcome:
     kind: Kind
     subject: Event | Unrecognised
     route: str | None = None
-    trigger: Trigger | None = None
+    request: Request | None = None
     error: DeferredError | RejectedError | None = None
     placed: bool = True
     receipt: Receipt | None = None
@@ -65,20 +67,20 @@ def failed(  # noqa: PLR0913 - what is known of a delivery
     error: DeferredError | RejectedError,
     subject: Event | Unrecognised,
     route: str | None = None,
-    trigger: Trigger | None = None,
+    request: Request | None = None,
     *,
     receipt: Receipt | None = None,
     run: str | None = None,
 ) -> Outcome:
     """Make the outcome that the error's type decides; whatever keeps the delivery has yet to be found."""
     kind = Kind.DEFERRED if isinstance(error, DeferredError) else Kind.REJECTED
-    return Outcome(kind, subject, route, trigger, error, placed=False, receipt=receipt, run=run)
+    return Outcome(kind, subject, route, request, error, placed=False, receipt=receipt, run=run)
 
 
 def summary(outcomes: Iterable[Outcome]) -> dict[str, Any]:
     """Answer an asynchronous invocation.
 
-    Shape: `{"outcomes": {"triggered": 1}, "runs": [{"route", "airflow", "dag_id", "dag_run_id", "outcome"}]}`.
+    Shape: `{"outcomes": {"triggered": 1}, "runs": […]}`, and the rest as `made` has it.
 
     Raises:
         Unplaced: When a delivery lies nowhere but in the invocation itself, so that Lambda's own retries and its
@@ -88,12 +90,23 @@ def summary(outcomes: Iterable[Outcome]) -> dict[str, Any]:
     lost = [o for o in outcomes if not o.placed]
     if lost:
         raise Unplaced(len(lost), len(outcomes), [o.reason for o in lost if o.reason])
-    return {"outcomes": dict(Counter(str(o.kind) for o in outcomes)), "runs": runs(outcomes)}
+    return {"outcomes": dict(Counter(str(o.kind) for o in outcomes)), **made(outcomes)}
+
+
+def made(outcomes: Iterable[Outcome]) -> dict[str, list[dict[str, str]]]:
+    """List what exists in Airflow by now, what existed before included.
+
+    Shape: `{"runs": [{"route", "airflow", "dag_id", "dag_run_id", "outcome"}]}`; where there are asset events, also
+    `"asset_events": [{"route", "airflow", "asset_uri", "dagbridge_key", "outcome"}]`.
+    """
+    outcomes = list(outcomes)
+    asset_events = _existing(outcomes, AssetEvent)
+    return {"runs": runs(outcomes), **({"asset_events": asset_events} if asset_events else {})}
 
 
 def runs(outcomes: Iterable[Outcome]) -> list[dict[str, str]]:
     """List the DAG runs that exist by now, those that existed before included."""
-    return [_run(o, o.trigger) for o in outcomes if o.trigger and o.kind in {Kind.TRIGGERED, Kind.DUPLICATE}]
+    return _existing(outcomes, Trigger)
 
 
 def first_error(outcomes: Iterable[Outcome]) -> BridgeError | None:
@@ -102,11 +115,9 @@ def first_error(outcomes: Iterable[Outcome]) -> BridgeError | None:
     return next((e for e in errors if isinstance(e, DeferredError)), errors[0] if errors else None)
 
 
-def _run(outcome: Outcome, trigger: Trigger) -> dict[str, str]:
-    return {
-        "route": outcome.route or "",
-        "airflow": trigger.airflow,
-        "dag_id": trigger.dag_id,
-        "dag_run_id": trigger.dag_run_id,
-        "outcome": str(outcome.kind),
-    }
+def _existing(outcomes: Iterable[Outcome], kind: type[Request]) -> list[dict[str, str]]:
+    return [
+        {"route": o.route or "", **o.request.names, "outcome": str(o.kind)}
+        for o in outcomes
+        if isinstance(o.request, kind) and o.kind in {Kind.TRIGGERED, Kind.DUPLICATE}
+    ]

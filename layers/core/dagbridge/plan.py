@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from dagbridge.attempt import Attempt
-from dagbridge.conf import make_trigger
 from dagbridge.errors import OverflowUnavailable, RejectedError, RouteNotFound, UnknownEvent
 from dagbridge.event import Event
+from dagbridge.mapping import make_request
 from dagbridge.outcome import Kind, Outcome, failed
 from dagbridge.routing.route import Route
 from dagbridge.routing.table import RoutingTable
@@ -72,8 +72,8 @@ class Planner:
 def _taken(event: Event, route: Route, receipt: Receipt | None = None, run: str | None = None) -> Step:
     """Take an event along one route."""
     try:
-        trigger = make_trigger(event, route, run)
+        request = make_request(event, route, run)
     except RejectedError as error:
         return failed(error, event, route.name, receipt=receipt, run=run)
-    attempt = Attempt(event, route.name, trigger, receipt, run)
+    attempt = Attempt(event, route.name, request, receipt, run)
     return attempt.ended(Kind.SHADOWED) if route.shadow else attempt

@@ -20,6 +20,8 @@ class Settings:
         dead_letter_queue_url: `DAGBRIDGE_DEAD_LETTER_QUEUE_URL`; None: a rejected delivery stays with the invocation.
         overflow_bucket: `DAGBRIDGE_OVERFLOW_BUCKET`: bucket for bodies that are too large for SQS; None: they stay with
             the invocation.
+        idempotency_table: `DAGBRIDGE_IDEMPOTENCY_TABLE`: DynamoDB table of the asset events that were posted; None:
+            only Airflow itself is asked.
         retry_hours: `DAGBRIDGE_RETRY_HOURS`: how long a delivery is tried until it is a dead letter, 1 to 96.
         concurrency: `DAGBRIDGE_CONCURRENCY`: requests to one airflow at a time in one container, 1 to 100.
         connect_timeout: `DAGBRIDGE_CONNECT_TIMEOUT`, in seconds.
@@ -31,6 +33,7 @@ class Settings:
     retry_queue_url: str | None = None
     dead_letter_queue_url: str | None = None
     overflow_bucket: str | None = None
+    idempotency_table: str | None = None
     retry_hours: float = 24.0
     concurrency: int = 5
     connect_timeout: float = 3.0
@@ -50,6 +53,7 @@ class Settings:
             retry_queue_url=environment.get("DAGBRIDGE_RETRY_QUEUE_URL") or None,
             dead_letter_queue_url=environment.get("DAGBRIDGE_DEAD_LETTER_QUEUE_URL") or None,
             overflow_bucket=environment.get("DAGBRIDGE_OVERFLOW_BUCKET") or None,
+            idempotency_table=environment.get("DAGBRIDGE_IDEMPOTENCY_TABLE") or None,
             retry_hours=_number(environment, "DAGBRIDGE_RETRY_HOURS", default.retry_hours, 1, 96),
             concurrency=int(_number(environment, "DAGBRIDGE_CONCURRENCY", default.concurrency, 1, 100)),
             connect_timeout=_number(environment, "DAGBRIDGE_CONNECT_TIMEOUT", default.connect_timeout, 0.1, 60),

@@ -42,6 +42,11 @@ class Telemetry:
         self._counts["TableReloadFailed"] += 1
         self.logger.error("the last good routing table stays in force: %s", error)
 
+    def refused(self, hook: str | None, status: int, reason: str) -> None:
+        """Count and log a web request that no webhook takes."""
+        self._counts["Refused"] += 1
+        self.logger.warning("refused", hook=hook, status=status, reason=reason)
+
     def begin(self, context: object) -> None:
         """Name the invocation in every line that follows."""
         self.logger.append_keys(function_request_id=getattr(context, "aws_request_id", None))
@@ -58,14 +63,14 @@ class Telemetry:
 
 def decision(outcome: Outcome) -> dict[str, Any]:
     """Say what became of one event × route, in fields that Logs Insights can search. Absent ones are left out."""
-    subject, trigger = outcome.subject, outcome.trigger
+    subject = outcome.subject
     fields: dict[str, Any] = {"route": outcome.route, "reason": outcome.reason}
     if isinstance(subject, Event):
         fields |= {"event_source": subject.source, "identity": subject.identity}
     else:
         fields["where"] = subject.where
-    if trigger:
-        fields |= {"airflow": trigger.airflow, "dag_id": trigger.dag_id, "dag_run_id": trigger.dag_run_id}
+    if outcome.request:
+        fields |= outcome.request.names
     if outcome.error:
         fields["placed"] = outcome.placed
     return {name: value for name, value in fields.items() if value is not None}

@@ -57,6 +57,11 @@ class Trigger:
     partition_key: str | None = None
     when_paused: str = "trigger"
 
+    @property
+    def names(self) -> dict[str, str]:
+        """What a log line or a letter calls it: `{"airflow", "dag_id", "dag_run_id"}`."""
+        return {"airflow": self.airflow, "dag_id": self.dag_id, "dag_run_id": self.dag_run_id}
+
 
 def make_dag_run_id(route: str, identity: str, slug: str) -> str:
     """Name the run of one event by one route: readable, legal in every Airflow, the same whenever it is made.

@@ -90,3 +90,14 @@ def test_letters_that_another_command_holds_are_told(run, queues):
 
     assert (0, "0 letters\n") == (result.exit_code, result.stdout)
     assert "about 1 more cannot be seen now" in result.stderr
+
+
+def test_the_letter_of_an_asset_event_names_the_asset(run, queues):
+    names = {"dag_id": None, "dag_run_id": None, "asset_uri": "s3://acme/orders", "dagbridge_key": "orders__1__0"}
+    queues.put(dead_letter(**names))
+
+    for_people, for_programs = run("dead-letters", "list"), run("dead-letters", "list", "--json")
+
+    (letter,) = json.loads(for_programs.stdout)["letters"]
+    assert "  orders  s3://acme/orders  DagNotFound" in for_people.stdout
+    assert names == {name: letter[name] for name in names}

@@ -6,7 +6,7 @@ from botocore.exceptions import EndpointConnectionError
 
 from dagbridge.event import Event
 from dagbridge.sources import Resumed, normalise
-from tests.cli.conftest import TABLE
+from tests.cli.conftest import ASSET_TABLE, TABLE
 from tests.cli.dead_letters.conftest import EVENT, dead_letter, delivery, invocation
 
 
@@ -321,3 +321,21 @@ def test_an_invalid_table_is_told_before_the_queue_is_asked(run, queues, table, 
     result = run("dead-letters", "replay", "--dry-run", "--routes", table("version: 1\n"))
 
     assert (1, True) == (result.exit_code, "`routes` is missing" in result.stderr)
+
+
+def test_a_dry_run_shows_the_asset_event(run, queues, table):
+    queues.put(dead_letter(dag_id=None, dag_run_id=None, asset_uri="s3://acme/orders", dagbridge_key="orders__1__0"))
+
+    result = run("dead-letters", "replay", "--dry-run", "--routes", table(ASSET_TABLE))
+
+    assert "    POST …/assets/events (Airflow 2: …/datasets/events) on airflow default\n" in result.stdout
+    assert '"dagbridge_key": "orders__1.parquet__' in result.stdout
+
+
+def test_a_dry_run_of_a_record_shows_the_asset_event(run, queues, table):
+    queues.put(invocation())
+
+    result = run("dead-letters", "replay", "--dry-run", "--json", "--routes", table(ASSET_TABLE))
+
+    (request,) = json.loads(result.stdout)["letters"][0]["requests"]
+    assert (None, {"uri": "s3://acme/orders"}) == (request["trigger"], request["asset_event"]["asset"])

@@ -27,7 +27,7 @@ def mwaa_of_the_session() -> Iterator[MwaaStandIn]:
 @pytest.fixture(scope="session")
 def mwaa_client() -> Callable[[], MWAAClient]:
     """The bridge's client of `mwaa`, made by the first test that needs it, since making it takes a while."""
-    return functools.cache(lambda: make_mwaa_client(1))
+    return functools.cache(functools.partial(make_mwaa_client, 1))
 
 
 @pytest.fixture

@@ -2,10 +2,12 @@ import pytest
 
 from dagbridge.airflow.breaker import FAILURES, PAUSE, Breaker
 from dagbridge.airflow.protocol import Answer
-from dagbridge.errors import AirflowThrottled, AirflowUnavailable, DagNotFound, TriggerRejected
+from dagbridge.asset_event import AssetEvent
+from dagbridge.errors import AirflowThrottled, AirflowUnavailable, AssetNotFound, DagNotFound, TriggerRejected
 from dagbridge.trigger import Trigger
 
 TRIGGER = Trigger("default", "ingest", "run", {})
+ASSET_EVENT = AssetEvent("default", "s3://acme/orders", "key", {})
 DOWN = AirflowUnavailable("down")
 
 
@@ -15,6 +17,9 @@ class Scripted:
     def __init__(self, *answers: Answer | Exception) -> None:
         self.answers = list(answers)
         self.asked = 0
+
+    def create_asset_event(self, event: AssetEvent) -> Answer:
+        return self.trigger(TRIGGER)
 
     def trigger(self, trigger: Trigger) -> Answer:
         self.asked += 1
@@ -108,7 +113,7 @@ def test_it_stays_open_as_long_as_airflow_asks():
     assert FAILURES == airflow.asked
 
 
-@pytest.mark.parametrize("error", [TriggerRejected("no"), DagNotFound("no")])
+@pytest.mark.parametrize("error", [TriggerRejected("no"), DagNotFound("no"), AssetNotFound("no")])
 def test_an_airflow_that_refuses_is_there(error):
     airflow = Scripted(DOWN, DOWN, error, DOWN, DOWN, Answer.TRIGGERED)
     breaker = Breaker("default", airflow)
@@ -118,3 +123,16 @@ def test_an_airflow_that_refuses_is_there(error):
     fail(breaker, 2)
 
     assert Answer.TRIGGERED is breaker.trigger(TRIGGER)
+
+
+def test_an_asset_event_goes_through():
+    assert Answer.DUPLICATE is Breaker("default", Scripted(Answer.DUPLICATE)).create_asset_event(ASSET_EVENT)
+
+
+def test_runs_and_asset_events_have_one_breaker():
+    breaker, airflow, _ = opened()
+
+    with pytest.raises(AirflowUnavailable, match="not asked"):
+        breaker.create_asset_event(ASSET_EVENT)
+
+    assert FAILURES == airflow.asked

@@ -68,6 +68,13 @@ def test_a_reset_is_tried_once_more(airflow):
     assert 200 == http(airflow.base_url).send("GET", "/x").status
 
 
+def test_a_reset_is_not_tried_again_where_that_would_do_it_twice(airflow):
+    airflow.script = [RESET, (200, {})]
+
+    assert isinstance(error_of(http(airflow.base_url), once=True), AirflowUnavailable)
+    assert 1 == len(airflow.requests)
+
+
 def test_a_redirect_is_not_followed(airflow):
     airflow.script = [(302, "", {"Location": f"{airflow.base_url}/elsewhere"})]
 

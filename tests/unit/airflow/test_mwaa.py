@@ -7,6 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from dagbridge.airflow.mwaa import LONGEST_PATH, MwaaAirflow
 from dagbridge.airflow.mwaa_client import make_mwaa_client
 from dagbridge.airflow.protocol import Answer
+from dagbridge.asset_event import AssetEvent
 from dagbridge.errors import (
     AccessDenied,
     AirflowThrottled,
@@ -19,6 +20,7 @@ from dagbridge.trigger import Trigger
 from tests.support import mwaa_model
 from tests.support.mwaa_http import Answer as MwaaAnswer
 from tests.support.mwaa_stand_in import HANG_UP, TIMED_OUT, unsigned
+from tests.support.scripted_assets import ORDERS, ScriptedAssets
 
 SHORT = Trigger("mwaa", "ingest", "orders__a__0123456789abcdef", {"size": 5})
 LONG = replace(SHORT, dag_run_id="orders-landed__quarter-1.parquet__0123456789abcdef")
@@ -204,6 +206,19 @@ def test_a_connection_that_breaks_is_tried_once_more(bridge, mwaa):
     mwaa.script = [HANG_UP]
 
     assert Answer.TRIGGERED == bridge.trigger(SHORT)
+
+
+def test_an_asset_event_that_gets_no_answer_is_not_sent_again(bridge, mwaa, airflow):
+    assets = ScriptedAssets(airflow)
+    mwaa.script = [None, None, None, HANG_UP]
+
+    with pytest.raises(AirflowUnavailable, match=r"\(MWAA analytics\), asset s3://acme-landing/orders: no answer"):
+        bridge.create_asset_event(AssetEvent("mwaa", ORDERS, "key", {}))
+
+    assert (["/version", "/assets", "/assets/events", "/assets/events"], []) == (
+        [call.path for call in mwaa.calls],
+        assets.events,
+    )
 
 
 def test_no_answer_at_all_can_be_tried_again(bridge, mwaa):

@@ -119,6 +119,13 @@ def test_throttling_is_retried_once(mwaa):
     assert 2 == len(mwaa.calls)
 
 
+def test_what_may_not_be_sent_again_is_not_retried(mwaa):
+    mwaa.script = ["ThrottlingException"]
+
+    assert "ThrottlingException" == code_of(make_mwaa_client(1, attempts=1))
+    assert 1 == len(mwaa.calls)
+
+
 def test_throttling_is_not_retried_twice(mwaa):
     mwaa.script = ["ThrottlingException", "ThrottlingException"]
 

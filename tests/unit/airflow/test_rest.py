@@ -7,6 +7,7 @@ import requests
 from dagbridge.airflow.connection import Connection
 from dagbridge.airflow.protocol import Answer
 from dagbridge.airflow.rest import RestAirflow
+from dagbridge.asset_event import AssetEvent
 from dagbridge.errors import (
     AccessDenied,
     AirflowThrottled,
@@ -18,6 +19,7 @@ from dagbridge.errors import (
 )
 from dagbridge.trigger import Trigger
 from tests.support.scripted_airflow import RESET, ScriptedAirflow
+from tests.support.scripted_assets import ORDERS, ScriptedAssets
 
 TRIGGER = Trigger("default", "ingest", "orders__a__0123456789abcdef", {"size": 5})
 DATED = Trigger("default", "ingest", "orders__a__0123456789abcdef", {}, logical_date="2026-11-22T00:00:00Z")
@@ -291,3 +293,31 @@ def test_a_missing_token_endpoint_is_told(airflow):
 def test_a_ca_bundle_that_is_not_there_is_the_secrets_mistake():
     with pytest.raises(SecretInvalid, match=r"extra\.verify"):
         open_airflow("https://127.0.0.1:9", verify="nowhere.pem").trigger(TRIGGER)
+
+
+def test_an_asset_event_is_created_and_its_assets_number_kept(airflow):
+    assets = ScriptedAssets(airflow)
+    bridge = open_airflow(airflow.base_url)
+
+    answers = [bridge.create_asset_event(AssetEvent("default", ORDERS, key, {})) for key in ("a", "b", "a")]
+
+    assert [Answer.TRIGGERED, Answer.TRIGGERED, Answer.DUPLICATE] == answers
+    assert 1 == assets.requests.count("GET /assets")
+
+
+def test_a_token_that_is_refused_is_asked_for_anew_for_an_asset_event_too(airflow):
+    assets = ScriptedAssets(airflow)
+    assets.instead = [(401, {})]
+
+    assert Answer.TRIGGERED == open_airflow(airflow.base_url).create_asset_event(AssetEvent("default", ORDERS, "a", {}))
+    assert 1 == len(assets.events)
+
+
+def test_a_reset_after_an_asset_event_is_not_answered_by_a_second_one(airflow):
+    assets = ScriptedAssets(airflow)
+    assets.instead, assets.taken_all_the_same = [RESET], True
+
+    with pytest.raises(AirflowUnavailable, match=f"airflow default, asset {ORDERS}: no answer"):
+        open_airflow(airflow.base_url).create_asset_event(AssetEvent("default", ORDERS, "a", {}))
+
+    assert 1 == len(assets.events)

@@ -25,6 +25,12 @@ def route(**fields: object) -> dict:
     return document
 
 
+def asset(**fields: object) -> dict:
+    document = route(asset={"uri": "s3://acme/orders"}, **fields)
+    del document["routes"]["orders"]["dag_id"]
+    return document
+
+
 def match(values: object) -> dict:
     return route(match={"detail": {"key": values}})
 
@@ -46,6 +52,8 @@ ACCEPTED = {
     "max_chain": route(max_chain=100),
     "the bridge's own key deeper in a conf": route(conf={"a": {"_dagbridge": 1}}),
     "conf as one expression": route(conf="${detail}"),
+    "an asset": asset(dedupe_key="k", partition_key="p", mode="shadow", extra={"a": [1]}),
+    "extra as one expression": asset(extra="${detail}"),
     "mwaa": VALID | {"airflows": {"default": {"mwaa": "env", "region": "eu-west-1", "role_arn": "arn"}}},
     "scalars": match(["a", 1, 1.5, True, None, ""]),
     "prefix and suffix": match([{"prefix": "a"}, {"suffix": "b"}, {"prefix": {"equals-ignore-case": "c"}}]),
@@ -55,7 +63,57 @@ ACCEPTED = {
     "anything-but": match([{"anything-but": ["a", "b"]}, {"anything-but": 1}, {"anything-but": {"prefix": ["a"]}}]),
     "or": route(match={"$or": [{"source": ["a"]}, {"detail": {"$or": [{"a": [1]}, {"b": [2]}]}}]}),
 }
+HOOK = {"secret": "s", "signature": {"scheme": "sha256=hex"}}
+SNS = {"scheme": "sns", "topics": ["arn:aws:sns:eu-west-1:123456789012:prices"]}
+
+
+def hook(without: str = "", **fields: object) -> dict:
+    entry = {key: value for key, value in (HOOK | fields).items() if key != without}
+    return VALID | {"webhooks": {"github": entry}}
+
+
+ACCEPTED |= {
+    "a webhook": hook(),
+    "every key of a webhook": hook(
+        description="d",
+        signature={"scheme": "slack", "header": "X-Slack-Signature", "tolerance": 60},
+        delivery_header="Idempotency-Key",
+        headers=["X-Kind"],
+        allow_origins=["https://www.example.com", "http://localhost:8000"],
+        max_bytes=1,
+    ),
+    "a webhook of SNS": hook(without="secret", signature=SNS | {"tolerance": 60}),
+    "a webhook of every topic of an account": hook(
+        without="secret", signature=SNS | {"topics": ["arn:aws:sns:eu-west-1:123456789012:*"]}
+    ),
+    "a webhook of IAM": hook(without="secret", signature={"scheme": "iam"}),
+}
 REFUSED = {
+    "no webhooks": VALID | {"webhooks": {}},
+    "a bad webhook name": VALID | {"webhooks": {"a/b": HOOK}},
+    "an unknown key of a webhook": hook(colour="red"),
+    "a webhook without a signature": hook(without="signature"),
+    "a webhook without a secret": hook(without="secret"),
+    "an unknown scheme": hook(signature={"scheme": "md5"}),
+    "no scheme": hook(signature={"header": "X-Signature"}),
+    "an unknown key of a signature": hook(signature={"scheme": "stripe", "tolerence": 60}),
+    "a tolerance where no time is signed": hook(signature={"scheme": "bearer", "tolerance": 60}),
+    "a tolerance of a week": hook(signature={"scheme": "stripe", "tolerance": 604_800}),
+    "a tolerance that is no whole number": hook(signature={"scheme": "stripe", "tolerance": True}),
+    "a header for SNS": hook(without="secret", signature=SNS | {"header": "X-Signature"}),
+    "a secret for SNS": hook(signature=SNS),
+    "SNS without topics": hook(without="secret", signature={"scheme": "sns"}),
+    "a topic that is none": hook(without="secret", signature=SNS | {"topics": ["prices"]}),
+    "a topic with a star within": hook(without="secret", signature=SNS | {"topics": ["arn:aws:sns:*:1:prices"]}),
+    "topics for GitHub": hook(signature={"scheme": "sha256=hex", "topics": SNS["topics"]}),
+    "a secret for IAM": hook(signature={"scheme": "iam"}),
+    "a header with a colon": hook(delivery_header="X-Id:"),
+    "headers as text": hook(headers="X-Kind"),
+    "no headers": hook(headers=[]),
+    "every origin": hook(allow_origins=["*"]),
+    "an origin with a path": hook(allow_origins=["https://www.example.com/"]),
+    "a limit of 0": hook(max_bytes=0),
+    "a limit over Lambda's": hook(max_bytes=6_291_457),
     "no object": [],
     "version 2": VALID | {"version": 2},
     "an unknown key": VALID | {"route": {}},
@@ -80,6 +138,17 @@ REFUSED = {
     "dag_id as a number": route(dag_id=5),
     "an empty dag_id": route(dag_id=" "),
     "no match": VALID | {"routes": {"orders": {"dag_id": "d"}}},
+    "neither dag_id nor asset": VALID | {"routes": {"orders": {"match": {"source": ["a"]}}}},
+    "dag_id and asset": route(asset={"uri": "u"}),
+    "an asset as text": asset() | {"routes": {"orders": {"match": {"source": ["a"]}, "asset": "u"}}},
+    "an asset without a uri": asset() | {"routes": {"orders": {"match": {"source": ["a"]}, "asset": {}}}},
+    "conf beside an asset": asset(conf={}),
+    "note beside an asset": asset(note="n"),
+    "when_paused beside an asset": asset(when_paused="defer"),
+    "a data interval beside an asset": asset(data_interval_start="${time}", data_interval_end="${time}"),
+    "extra beside dag_id": route(extra={}),
+    "extra as a list": asset(extra=[]),
+    "extra with our own key": asset(extra={"dagbridge_key": "x"}),
     "an empty match": route(match={}),
     "an empty object": route(match={"detail": {}}),
     "a scalar for a list": route(match={"source": "aws.s3"}),

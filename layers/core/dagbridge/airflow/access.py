@@ -30,9 +30,17 @@ class Access:
     api: Api
     auth: AuthBase
 
-    def send(self, method: Method, path: str, body: object = None, params: Mapping[str, str] | None = None) -> Reply:
+    def send(
+        self,
+        method: Method,
+        path: str,
+        body: object = None,
+        params: Mapping[str, str] | None = None,
+        *,
+        once: bool = False,
+    ) -> Reply:
         """Send one request to the API, signed in; see `Send`."""
-        return self.http.send(method, f"/api/{self.api}{path}", auth=self.auth, json=body, params=params)
+        return self.http.send(method, f"/api/{self.api}{path}", auth=self.auth, json=body, params=params, once=once)
 
 
 def open_access(http: Http) -> Access:

@@ -5,6 +5,9 @@ Sources: Airflow 2.11.2 `api_connexion`, Airflow 3.0–3.3 `api_fastapi`, both a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from dagbridge.airflow.reply import Reply
 from dagbridge.errors import (
     AccessDenied,
@@ -12,6 +15,7 @@ from dagbridge.errors import (
     AirflowUnavailable,
     BridgeError,
     DagNotFound,
+    DeferredError,
     TriggerRejected,
 )
 
@@ -31,20 +35,40 @@ _ADVICE: dict[int, str] = {
 }
 
 
-def error_of(reply: Reply) -> BridgeError:
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How answers are worded that depend on what was asked for.
+
+    Attributes:
+        wanted: What a success would be: `a DAG run`.
+        not_found: What a 404 of Airflow's own is.
+        advice: Status → what it means, where that differs from a DAG run's.
+    """
+
+    wanted: str
+    not_found: type[DeferredError]
+    advice: Mapping[int, str]
+
+
+OF_RUNS = Wording("a DAG run", DagNotFound, {})
+
+
+def error_of(reply: Reply, wording: Wording = OF_RUNS) -> BridgeError:
     """Translate an answer that is no success. The text has no payload: of a refused field, only its name."""
     status = reply.status
-    message = _message(reply)
+    message = _message(reply, wording)
     if status in {401, 403}:
         return AccessDenied(message)
     if status == 404:
-        return DagNotFound(message)
+        return wording.not_found(message)
     if status == 429:
         return AirflowThrottled(message, retry_after=reply.retry_after)
     if status >= 500 or status in _TRY_AGAIN:
         return AirflowUnavailable(message, retry_after=reply.retry_after)
     if status < 300:  # a success that Airflow would not word like this: a login page, a proxy
-        return AirflowUnavailable(f"answered {status} with something that is not a DAG run; is `host` Airflow's API?")
+        return AirflowUnavailable(
+            f"answered {status} with something that is not {wording.wanted}; is `host` Airflow's API?"
+        )
     return TriggerRejected(message)
 
 
@@ -68,11 +92,11 @@ def _refused_field(entry: object) -> str:
     return f"{where}: {entry.get('msg', '')}"
 
 
-def _message(reply: Reply) -> str:
+def _message(reply: Reply, wording: Wording) -> str:
     status = reply.status
     if 300 <= status < 400:
         return f"answered {status}: a redirect, which a POST does not survive; put the final URL into the secret's host"
-    advice = _ADVICE.get(status, "")
+    advice = ({**_ADVICE, **wording.advice}).get(status, "")
     if status == 404 and reply.document is None:
         advice = "not Airflow's own answer; check the path prefix of `host` and extra.api_version"
     return f"answered {status}" + "".join(f": {text}" for text in (advice, detail_of(reply)) if text)

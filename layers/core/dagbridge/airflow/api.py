@@ -19,6 +19,16 @@ class Api(StrEnum):
     V1 = "v1"
     V2 = "v2"
 
+    @property
+    def assets_path(self) -> str:
+        """Where assets are, which Airflow 2 calls datasets."""
+        return "/datasets" if self is Api.V1 else "/assets"
+
+    @property
+    def asset_events_path(self) -> str:
+        """Where their events are."""
+        return f"{self.assets_path}/events"
+
     def body(self, trigger: Trigger) -> dict[str, Any]:
         """Word a trigger as this version wants it.
 

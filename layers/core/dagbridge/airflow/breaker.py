@@ -7,7 +7,16 @@ import time
 from collections.abc import Callable
 
 from dagbridge.airflow.protocol import Airflow, Answer
-from dagbridge.errors import AccessDenied, AirflowThrottled, AirflowUnavailable, DagNotFound, DagPaused, RejectedError
+from dagbridge.asset_event import AssetEvent
+from dagbridge.errors import (
+    AccessDenied,
+    AirflowThrottled,
+    AirflowUnavailable,
+    AssetNotFound,
+    DagNotFound,
+    DagPaused,
+    RejectedError,
+)
 from dagbridge.trigger import Trigger
 
 FAILURES = 3
@@ -39,13 +48,20 @@ class Breaker:
 
     def trigger(self, trigger: Trigger) -> Answer:
         """Create the DAG run, unless the breaker is open; see `Airflow.trigger`."""
+        return self._guarded(lambda: self._airflow.trigger(trigger))
+
+    def create_asset_event(self, event: AssetEvent) -> Answer:
+        """Create the asset event, unless the breaker is open; see `Airflow.create_asset_event`."""
+        return self._guarded(lambda: self._airflow.create_asset_event(event))
+
+    def _guarded(self, ask: Callable[[], Answer]) -> Answer:
         self._enter()
         try:
-            answer = self._airflow.trigger(trigger)
+            answer = ask()
         except (AirflowUnavailable, AirflowThrottled) as error:
             self._failed(error.retry_after)
             raise
-        except (RejectedError, AccessDenied, DagNotFound, DagPaused):
+        except (RejectedError, AccessDenied, DagNotFound, DagPaused, AssetNotFound):
             self._answered()
             raise
         self._answered()

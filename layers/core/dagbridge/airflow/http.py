@@ -30,7 +30,7 @@ class Http:
     connection: Connection
     timeout: tuple[float, float]
 
-    def send(
+    def send(  # noqa: PLR0913 - what a request has
         self,
         method: str,
         path: str,
@@ -38,8 +38,9 @@ class Http:
         auth: AuthBase | None = None,
         json: object = None,
         params: Mapping[str, str] | None = None,
+        once: bool = False,
     ) -> Reply:
-        """Send one request to Airflow. Any status is an answer; redirects are not followed.
+        """Send one request to Airflow. Any status is an answer; redirects are not followed. For `once`, see `Send`.
 
         Raises:
             AirflowUnavailable: When there is no answer. The server may have acted on the request all the same.
@@ -47,12 +48,13 @@ class Http:
             TriggerRejected: When the body is not JSON.
         """
         url, headers = self.connection.base_url + path, dict(self.connection.headers)
-        return self.exchange(requests.Request(method, url, headers=headers, auth=auth, json=json, params=params))
+        request = requests.Request(method, url, headers=headers, auth=auth, json=json, params=params)
+        return self.exchange(request, once=once)
 
-    def exchange(self, request: requests.Request) -> Reply:
+    def exchange(self, request: requests.Request, *, once: bool = False) -> Reply:
         """Send one request to wherever it says; see `send`."""
         try:
-            return self._reply(self._exchange(request))
+            return self._reply(self._once(request) if once else self._exchange(request))
         except requests.exceptions.InvalidJSONError as error:
             raise TriggerRejected("the body has a number that JSON does not have: NaN or an infinity") from error
         except ValueError as error:
@@ -69,7 +71,7 @@ class Http:
         """Send, and once more where the connection was reset.
 
         Airflow 3.0 to 3.2 close a kept connection after a 500 without saying so, and the pool learns it only from the
-        next request. A second try is safe for all that we send: the run id makes a second run impossible.
+        next request. A second try is safe for all that we send so: the run id makes a second run impossible.
         """
         try:
             return self._once(request)

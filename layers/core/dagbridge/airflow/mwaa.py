@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
 from dagbridge.airflow.answers import error_of
 from dagbridge.airflow.api import Api
+from dagbridge.airflow.asset_ids import AssetIds
+from dagbridge.airflow.assets import create_asset_event
 from dagbridge.airflow.protocol import Answer
 from dagbridge.airflow.reply import Method, Reply
 from dagbridge.airflow.runs import create_run
+from dagbridge.asset_event import AssetEvent
 from dagbridge.errors import (
     AccessDenied,
     AirflowThrottled,
@@ -45,28 +48,48 @@ _REFUSED = {
 }
 
 
+class MakeClient(Protocol):
+    """Makes boto3's client of one environment; see `make_mwaa_client`."""
+
+    def __call__(self, *, attempts: int = ...) -> MWAAClient:
+        """Make the client, or give the one that was made with the same `attempts`."""
+        ...
+
+
 class MwaaAirflow:
     """One Amazon MWAA environment. Safe to call from several threads.
 
     Args:
         name: Its name in the routing table, for messages.
         environment: MWAA's name for it.
-        client: Makes the boto3 client, when it is first needed.
+        client: Makes the boto3 clients, when they are first needed, and keeps them.
     """
 
-    def __init__(self, name: str, environment: str, client: Callable[[], MWAAClient]) -> None:
+    def __init__(self, name: str, environment: str, client: MakeClient) -> None:
         self._name = name
         self._environment = environment
         self._client = client
         self._lock = threading.Lock()
         self._api: Api | None = None
+        self._asset_ids = AssetIds()
 
     def trigger(self, trigger: Trigger) -> Answer:
         """Create the DAG run, or learn that it exists; see `Airflow.trigger`."""
+        return self._explained(
+            lambda: create_run(self.send, self.api(), trigger, longest_path=LONGEST_PATH), f"DAG {trigger.dag_id}"
+        )
+
+    def create_asset_event(self, event: AssetEvent) -> Answer:
+        """Create the asset event, or learn that it exists; see `Airflow.create_asset_event`."""
+        return self._explained(
+            lambda: create_asset_event(self.send, self.api(), event, self._asset_ids), f"asset {event.uri}"
+        )
+
+    def _explained(self, ask: Callable[[], Answer], what: str) -> Answer:
         try:
-            return create_run(self.send, self.api(), trigger, longest_path=LONGEST_PATH)
+            return ask()
         except BridgeError as error:
-            text = f"airflow {self._name} (MWAA {self._environment}), DAG {trigger.dag_id}: {error}"
+            text = f"airflow {self._name} (MWAA {self._environment}), {what}: {error}"
             if isinstance(error, DeferredError):
                 raise type(error)(text, retry_after=error.retry_after) from error
             raise type(error)(text) from error
@@ -81,7 +104,15 @@ class MwaaAirflow:
                 self._api = Api.V1 if str(reply.fields["version"]).startswith("2.") else Api.V2
             return self._api
 
-    def send(self, method: Method, path: str, body: object = None, params: Mapping[str, str] | None = None) -> Reply:
+    def send(
+        self,
+        method: Method,
+        path: str,
+        body: object = None,
+        params: Mapping[str, str] | None = None,
+        *,
+        once: bool = False,
+    ) -> Reply:
         """Send one request; see `Send`."""
         if len(path) > LONGEST_PATH:
             raise TriggerRejected(f"the path {path} is longer than the {LONGEST_PATH} characters that MWAA takes")
@@ -91,7 +122,8 @@ class MwaaAirflow:
         if params:
             request["QueryParameters"] = dict(params)
         try:
-            answer = self._client().invoke_rest_api(**request)
+            client = self._client(attempts=1) if once else self._client()
+            answer = client.invoke_rest_api(**request)
         except ClientError as error:
             return _airflows_own(error)
         except ParamValidationError:  # its text quotes the request

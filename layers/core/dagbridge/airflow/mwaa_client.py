@@ -18,10 +18,12 @@ READ_TIMEOUT = 12.0
 """Seconds. MWAA itself gives up on Airflow after 10, and says more than our own timeout would."""
 
 ATTEMPTS = 2
-"""Of boto3, which retries throttling and lost connections by itself."""
+"""Of boto3, which retries throttling and lost connections by itself; 1 for what may not be sent again."""
 
 
-def make_mwaa_client(connect_timeout: float, region: str | None = None, role_arn: str | None = None) -> MWAAClient:
+def make_mwaa_client(
+    connect_timeout: float, region: str | None = None, role_arn: str | None = None, attempts: int = ATTEMPTS
+) -> MWAAClient:
     """Make the client.
 
     The endpoint is boto3's standard one, or `AWS_ENDPOINT_URL_MWAA`.
@@ -30,6 +32,7 @@ def make_mwaa_client(connect_timeout: float, region: str | None = None, role_arn
         connect_timeout: Seconds.
         region: Of the environment; None: the function's.
         role_arn: A role to assume, for an environment of another account; None: the function's own role.
+        attempts: How often boto3 tries a request, see `ATTEMPTS`.
 
     Raises:
         NoCredentialsError: When there are none to assume the role with.
@@ -37,7 +40,7 @@ def make_mwaa_client(connect_timeout: float, region: str | None = None, role_arn
     config = Config(
         connect_timeout=connect_timeout,
         read_timeout=READ_TIMEOUT,
-        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+        retries={"mode": "standard", "total_max_attempts": attempts},
     )
     session = Session()
     if role_arn:

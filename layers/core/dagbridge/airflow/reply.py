@@ -35,7 +35,13 @@ class Send(Protocol):
     """Sends one request to Airflow's API, signed in."""
 
     def __call__(
-        self, method: Method, path: str, body: object = None, params: Mapping[str, str] | None = None
+        self,
+        method: Method,
+        path: str,
+        body: object = None,
+        params: Mapping[str, str] | None = None,
+        *,
+        once: bool = False,
     ) -> Reply:
         """Send, and give any answer whatever its status.
 
@@ -44,6 +50,7 @@ class Send(Protocol):
             path: What follows `/api/v1` or `/api/v2`: `/dags/ingest/dagRuns`.
             body: Sent as JSON.
             params: The query.
+            once: Whether the transport may not send it again by itself: a second time would do it twice.
 
         Raises:
             DeferredError: When there is no answer. Airflow may have acted on the request all the same.

@@ -9,10 +9,13 @@ from collections.abc import Callable
 import requests
 
 from dagbridge.airflow.access import Access, open_access
+from dagbridge.airflow.asset_ids import AssetIds
+from dagbridge.airflow.assets import create_asset_event
 from dagbridge.airflow.connection import Connection
 from dagbridge.airflow.http import Http
 from dagbridge.airflow.protocol import Answer
 from dagbridge.airflow.runs import create_run
+from dagbridge.asset_event import AssetEvent
 from dagbridge.errors import AccessDenied, BridgeError, DeferredError
 from dagbridge.trigger import Trigger
 
@@ -47,22 +50,30 @@ class RestAirflow:
         self._lock = threading.Lock()
         self._access: Access | None = None
         self._opened = 0.0
+        self._asset_ids = AssetIds(clock)
 
     def trigger(self, trigger: Trigger) -> Answer:
         """Create the DAG run, or learn that it exists; see `Airflow.trigger`."""
-        try:
-            return self._with_fresh_credentials(trigger)
-        except BridgeError as error:
-            raise self._explained(error, trigger) from error
+        return self._with_fresh_credentials(
+            lambda access: create_run(access.send, access.api, trigger), f"DAG {trigger.dag_id}"
+        )
 
-    def _with_fresh_credentials(self, trigger: Trigger) -> Answer:
+    def create_asset_event(self, event: AssetEvent) -> Answer:
+        """Create the asset event, or learn that it exists; see `Airflow.create_asset_event`."""
+        return self._with_fresh_credentials(
+            lambda access: create_asset_event(access.send, access.api, event, self._asset_ids), f"asset {event.uri}"
+        )
+
+    def _with_fresh_credentials(self, ask: Callable[[Access], Answer], what: str) -> Answer:
         """Read secret and token anew, once, when Airflow refuses them: they may have been rotated."""
-        access = self._open(None)
         try:
-            return create_run(access.send, access.api, trigger)
-        except AccessDenied:
-            access = self._open(access)
-            return create_run(access.send, access.api, trigger)
+            access = self._open(None)
+            try:
+                return ask(access)
+            except AccessDenied:
+                return ask(self._open(access))
+        except BridgeError as error:
+            raise self._explained(error, what) from error
 
     def _open(self, refused: Access | None) -> Access:
         """Give the access in use; or a new one where there is none, it is too old, or it is the refused one."""
@@ -73,8 +84,8 @@ class RestAirflow:
                 self._opened = self._clock()
             return self._access
 
-    def _explained(self, error: BridgeError, trigger: Trigger) -> BridgeError:
-        text = f"airflow {self._name}, DAG {trigger.dag_id}: {error}"
+    def _explained(self, error: BridgeError, what: str) -> BridgeError:
+        text = f"airflow {self._name}, {what}: {error}"
         if isinstance(error, DeferredError):
             return type(error)(text, retry_after=error.retry_after)
         return type(error)(text)

@@ -44,14 +44,23 @@ class SecretStore:
             SecretInvalid: When the secret does not exist, may not be read, or is no connection.
             SecretUnavailable: When Secrets Manager does not answer, or throttles.
         """
+        return parse_connection(self.text(secret_id), secret_id)
+
+    def text(self, secret_id: str) -> str:
+        """Read a secret's text, anew at each call.
+
+        Raises:
+            SecretInvalid: When the secret does not exist, may not be read, or is no text.
+            SecretUnavailable: When Secrets Manager does not answer, or throttles.
+        """
         try:
             answer = self._client().get_secret_value(SecretId=secret_id)
         except (ClientError, BotoCoreError) as error:
             raise _translated(error, secret_id) from error
         text = answer.get("SecretString")
         if text is None:
-            raise SecretInvalid(f"secret {secret_id}: is binary; store an Airflow connection as text")
-        return parse_connection(text, secret_id)
+            raise SecretInvalid(f"secret {secret_id}: is binary; store it as text")
+        return text
 
 
 def _translated(error: ClientError | BotoCoreError, secret_id: str) -> BridgeError:

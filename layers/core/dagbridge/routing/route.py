@@ -15,6 +15,10 @@ from dagbridge.templates import Template
 DAG_ID = re.compile(r"[A-Za-z0-9_.-]{1,250}")
 DAG_ID_RULE = "1 to 250 letters, digits, `_`, `.` or `-`"
 
+# What Airflow's Asset and Dataset allow (2.9 to 3.3). Spaces may be inside, not around.
+ASSET_URI = re.compile(r"(?! )[ -~]{1,1500}(?<! )")
+ASSET_URI_RULE = "1 to 1,500 printable ASCII characters, as Airflow shows the asset's URI"
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -24,7 +28,7 @@ class Route:
         name: Unique in the table; `[A-Za-z0-9_.-]{1,64}`. It is part of the run's id.
         match: The event pattern.
         airflow: Name of the deployment in the table.
-        dag_id: Template of the DAG's id.
+        dag_id: Template of the DAG's id; None: the route names an asset.
         conf: Template of `conf`; None gives the DAG `{"event": <envelope>}`.
         dedupe_key: Template of what names the event in place of its identity.
         note: Template of the run's note.
@@ -33,6 +37,8 @@ class Route:
         data_interval_start: Template of the start of the run's data interval.
         data_interval_end: Template of its end.
         partition_key: Template of the run's partition key (Airflow 3.2 and later).
+        asset_uri: Template of the asset's URI; None: the route names a DAG.
+        extra: Template of the asset event's `extra`; None gives it `{"event": <envelope>}`.
         when_paused: See `Trigger`.
         max_chain: How many DAG runs may have led to an event; see `chain`.
         shadow: Decide and log, but send nothing.
@@ -42,7 +48,7 @@ class Route:
     name: str
     match: Pattern
     airflow: str
-    dag_id: Template
+    dag_id: Template | None
     conf: Template | None = None
     dedupe_key: Template | None = None
     note: Template | None = None
@@ -51,6 +57,8 @@ class Route:
     data_interval_start: Template | None = None
     data_interval_end: Template | None = None
     partition_key: Template | None = None
+    asset_uri: Template | None = None
+    extra: Template | None = None
     when_paused: str = "trigger"
     max_chain: int = DEFAULT_MAX_CHAIN
     shadow: bool = False

@@ -6,15 +6,18 @@ import gc
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dagbridge.chain import CONF_KEY, DEFAULT_MAX_CHAIN, LONGEST_MAX_CHAIN
 from dagbridge.errors import TableError
+from dagbridge.routing.asset import asset_uri_in, check_asset, check_target
 from dagbridge.routing.checks import Checks, Path
+from dagbridge.routing.hook import Hook
 from dagbridge.routing.index import RouteIndex
 from dagbridge.routing.pattern import Pattern, PatternError, compile_pattern
 from dagbridge.routing.route import DAG_ID, DAG_ID_RULE, Route
+from dagbridge.routing.webhooks import load_hook
 from dagbridge.templates import Template, TemplateError, compile_template
 
 VERSION = 1
@@ -36,6 +39,8 @@ _ROUTE_KEYS = (
     "airflow",
     "dag_id",
     "conf",
+    "asset",
+    "extra",
     "mode",
     "when_paused",
     "max_chain",
@@ -54,11 +59,13 @@ class RoutingTable:
     Attributes:
         airflows: Name → how to reach it: `{"default": {"secret": "airflow/connections/airflow_default"}}`.
         routes: In the table's order.
+        webhooks: Name → the hook that takes web requests at `/hooks/<name>`.
     """
 
     airflows: Mapping[str, Mapping[str, Any]]
     routes: tuple[Route, ...]
     _index: RouteIndex
+    webhooks: Mapping[str, Hook] = field(default_factory=dict)
 
     def matching(self, event: Mapping[str, Any]) -> list[Route]:
         """Find the routes that an event takes, in the table's order, without trying each."""
@@ -96,14 +103,16 @@ def _without_collector() -> Iterator[None]:
 
 def _load(document: object) -> RoutingTable:
     checks = Checks()
-    table = checks.mapping(document, (), ("version", "airflows", "routes"), ("version", "airflows", "routes"))
+    required = ("version", "airflows", "routes")
+    table = checks.mapping(document, (), (*required, "webhooks"), required)
     if "version" in table and (table["version"] != VERSION or isinstance(table["version"], bool)):
         checks.mistake(("version",), f"must be {VERSION}")
     airflows = _airflows(checks, table["airflows"]) if "airflows" in table else {}
     routes = _routes(checks, table["routes"], airflows) if "routes" in table else ()
+    webhooks = _webhooks(checks, table["webhooks"]) if "webhooks" in table else {}
     if checks.mistakes:
         raise TableError(checks.mistakes)
-    return RoutingTable(airflows, routes, RouteIndex([route.match for route in routes]))
+    return RoutingTable(airflows, routes, RouteIndex([route.match for route in routes]), webhooks)
 
 
 def _airflows(checks: Checks, value: object) -> Mapping[str, Mapping[str, Any]]:
@@ -131,9 +140,11 @@ def _routes(checks: Checks, value: object, airflows: Mapping[str, Any]) -> tuple
 
 def _route(checks: Checks, name: str, entry: object, airflows: Mapping[str, Any]) -> Route | None:
     path = ("routes", _named(checks, ("routes",), name))
-    fields = checks.mapping(entry, path, _ROUTE_KEYS, ("match", "dag_id"))
+    target = "asset" if isinstance(entry, Mapping) and "asset" in entry else "dag_id"
+    fields = checks.mapping(entry, path, _ROUTE_KEYS, ("match", target))
     if not isinstance(entry, Mapping):
         return None
+    check_target(checks, fields, path)
     airflow = checks.text(fields.get("airflow", _DEFAULT_AIRFLOW), (*path, "airflow"))
     if airflow and airflows and airflow not in airflows:  # without any airflow, one mistake is enough
         checks.mistake((*path, "airflow"), f"no such airflow; `airflows` has: {', '.join(airflows)}")
@@ -149,21 +160,30 @@ def _route(checks: Checks, name: str, entry: object, airflows: Mapping[str, Any]
     dag_id = texts.pop("dag_id")
     if dag_id and dag_id.static and not DAG_ID.fullmatch(dag_id.render({})):
         checks.mistake((*path, "dag_id"), f"is no DAG id: {DAG_ID_RULE}")
-    conf = _conf(checks, fields, path)
-    if pattern is None or dag_id is None:
+    conf, extra = _object_template(checks, fields, path, "conf"), _object_template(checks, fields, path, "extra")
+    asset_uri = _asset_uri(checks, fields, path)
+    if pattern is None or (dag_id is None) == (asset_uri is None):
         return None
+    texts |= {"dag_id": dag_id, "conf": conf, "asset_uri": asset_uri, "extra": extra}
     return Route(
         name,
         pattern,
         airflow,
-        dag_id,
-        conf,
+        **texts,
         shadow=mode == "shadow",
         when_paused=when_paused,
         max_chain=max_chain,
         written=fields,
-        **texts,
     )
+
+
+def _webhooks(checks: Checks, value: object) -> Mapping[str, Hook]:
+    entries = checks.entries(value, ("webhooks",))
+    hooks = [
+        load_hook(checks, name, entry, ("webhooks", _named(checks, ("webhooks",), name)))
+        for name, entry in entries.items()
+    ]
+    return {hook.name: hook for hook in hooks if hook}
 
 
 def _pattern(checks: Checks, fields: Mapping[str, Any], path: Path) -> Pattern | None:
@@ -185,18 +205,23 @@ def _text_template(checks: Checks, fields: Mapping[str, Any], path: Path, key: s
     return _template(checks, fields[key], (*path, key))
 
 
-def _conf(checks: Checks, fields: Mapping[str, Any], path: Path) -> Template | None:
-    conf = fields.get("conf")
-    if "conf" not in fields:
+def _asset_uri(checks: Checks, fields: Mapping[str, Any], path: Path) -> Template | None:
+    text = asset_uri_in(checks, fields, path)
+    uri = _template(checks, text, (*path, "asset", "uri")) if text else None
+    check_asset(checks, uri, fields.get("extra"), path)
+    return uri
+
+
+def _object_template(checks: Checks, fields: Mapping[str, Any], path: Path, key: str) -> Template | None:
+    if key not in fields:
         return None
-    if not isinstance(conf, Mapping | str):
-        checks.mistake((*path, "conf"), "must be an object, or one ${…} that gives an object")
+    value = fields[key]
+    if not isinstance(value, Mapping | str):
+        checks.mistake((*path, key), "must be an object, or one ${…} that gives an object")
         return None
-    if isinstance(conf, Mapping) and CONF_KEY in conf:
-        checks.mistake(
-            (*path, "conf", CONF_KEY), "is the bridge's own: it holds the chain of DAG runs; take another name"
-        )
-    return _template(checks, conf, (*path, "conf"))
+    if key == "conf" and isinstance(value, Mapping) and CONF_KEY in value:
+        checks.mistake((*path, key, CONF_KEY), "is the bridge's own: it holds the chain of DAG runs; take another name")
+    return _template(checks, value, (*path, key))
 
 
 def _template(checks: Checks, value: object, path: Path) -> Template | None:

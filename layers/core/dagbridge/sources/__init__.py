@@ -8,6 +8,7 @@ so no source imports its sibling.
       → each one by the shape that recognises it                 s3, s3_eventbridge, airflow, eventbridge,
                                                                  step_functions
       → or its message, opened in the same way                   sns, sqs
+      → or a web request, by the hook that it addresses          webhook.py
       → or what comes back from our own queues                   resumed.py, invocation.py
       → or the reason why not                                    unrecognised.py
 """
@@ -20,7 +21,19 @@ from typing import Any
 
 from dagbridge.errors import UnknownEvent
 from dagbridge.event import Event
-from dagbridge.sources import airflow, eventbridge, invocation, resumed, s3, s3_eventbridge, sns, sqs, step_functions
+from dagbridge.routing.hook import Hook
+from dagbridge.sources import (
+    airflow,
+    eventbridge,
+    invocation,
+    resumed,
+    s3,
+    s3_eventbridge,
+    sns,
+    sqs,
+    step_functions,
+    webhook,
+)
 from dagbridge.sources.fields import json_name
 from dagbridge.sources.json_text import check_levels, parsed
 from dagbridge.sources.records import records_of
@@ -47,9 +60,10 @@ _ENVELOPES: Sequence[Envelope] = (sns, sqs)
 _KNOWN = ", ".join([*(source.SHAPE for source in _SOURCES), *(envelope.SHAPE for envelope in _ENVELOPES)])
 
 _Road = tuple[str, ...]
+_NO_HOOKS: Mapping[str, Hook] = {}
 
 
-def normalise(payload: object, where: str = "") -> list[Found]:
+def normalise(payload: object, where: str = "", hooks: Mapping[str, Hook] = _NO_HOOKS) -> list[Found]:
     """Make events of a Lambda payload of any source: a batch, or a single record of one.
 
     Never raises: a record that cannot be read is handed back as such, and the others go on. S3's test event is no
@@ -58,12 +72,22 @@ def normalise(payload: object, where: str = "") -> list[Found]:
     Args:
         payload: Any JSON value.
         where: The place of a record that is normalised by itself: `Records[2]`.
+        hooks: The routing table's webhooks. A web request comes by no other road, so none is looked for in a message.
 
     Returns:
         In the order of the payload. An event that came in a message has `via` in its envelope: the ARNs of the queues
         and topics on its road, the outermost first.
     """
+    if isinstance(payload, Mapping) and webhook.recognises(payload):
+        return _requested(payload, where, hooks)
     return _opened(payload, where, ())
+
+
+def _requested(payload: Mapping[str, Any], where: str, hooks: Mapping[str, Hook]) -> list[Found]:
+    try:
+        return [webhook.event(payload, where, hooks)]
+    except UnknownEvent as error:
+        return [Unrecognised(payload, where, error)]
 
 
 def _opened(payload: object, where: str, road: _Road) -> list[Found]:

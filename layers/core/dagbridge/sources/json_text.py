@@ -29,11 +29,28 @@ def parsed(text: str, where: str) -> Any:
     if not text.lstrip(" \t\r\n").startswith(("{", "[")):
         return text
     try:
+        return _loaded(text, where)
+    except ValueError:
+        return text
+
+
+def parsed_strictly(text: str, where: str) -> Any:
+    """Parse a text that has to be JSON.
+
+    Raises:
+        UnknownEvent: It is none, or is nested too deep.
+    """
+    try:
+        return _loaded(text, where)
+    except ValueError:
+        raise UnknownEvent(f"{where} is not valid JSON") from None
+
+
+def _loaded(text: str, where: str) -> Any:
+    try:
         value = json.loads(text, parse_constant=_no_number, parse_float=_finite)
     except RecursionError:
         raise _too_deep(where) from None
-    except ValueError:
-        return text
     check_levels(value, where)
     return value
 
