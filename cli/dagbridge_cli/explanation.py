@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from dagbridge.errors import MappingError
+from dagbridge.errors import RejectedError
 from dagbridge.event import Event
 from dagbridge.mapping import make_request
 from dagbridge.routing.route import Route
@@ -70,7 +70,7 @@ def asked_of(event: Event, route: Route, run: str | None = None) -> dict[str, An
     """
     try:
         request = make_request(event, route, run)
-    except MappingError as error:
+    except RejectedError as error:
         return {"trigger": None, "error": str(error)}
     if isinstance(request, Trigger):
         trigger = asdict(request)

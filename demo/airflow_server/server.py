@@ -6,6 +6,7 @@ import json
 import secrets
 import shutil
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -66,6 +67,7 @@ class AirflowServer:
         scheduler: bool = False,
         database: str | None = None,
         settings: Settings | None = None,
+        variables: Mapping[str, str] | None = None,
         on_progress: Progress = lambda _: None,
     ) -> None:
         """Nothing is started yet.
@@ -81,6 +83,7 @@ class AirflowServer:
             database: The SQLAlchemy URL of an empty database (PostgreSQL, which takes triggers at the same time); by
                 default SQLite.
             settings: What airflow.cfg has besides, or in place of what it would have: section → option → value.
+            variables: Added to the environment of its commands, such as a `PYTHONPATH` with packages of a plugin.
             on_progress: Told what is being done at the start.
 
         Raises:
@@ -105,6 +108,7 @@ class AirflowServer:
         self._parses_by_itself = scheduler
         self._database = database
         self._settings = settings or {}
+        self._variables = dict(variables or {})
         self._on_progress = on_progress
         self._environment: Environment | None = None
         self._process: KeptProcess | None = None
@@ -128,7 +132,7 @@ class AirflowServer:
         self._environment = ready_environment(self._release, self._on_progress)
         self._lay_out_home(self._environment)
         try:
-            self._process = self._run(self._command)
+            self._process = self.run(self._command)
             if not self._parses_by_itself:
                 self.parse_dags()
             self._wait_for_api(self._process)
@@ -161,7 +165,7 @@ class AirflowServer:
             AirflowServerError: It does not answer after `START_PATIENCE` seconds.
         """
         try:
-            self._process = self._run(self._command)
+            self._process = self.run(self._command)
             self._wait_for_api(self._process)
         except BaseException:
             self.stop()
@@ -198,7 +202,7 @@ class AirflowServer:
             AirflowServerError: The command failed. (A DAG file with an error does not make it fail.)
         """
         tick = ticking("reading the DAG files", self._on_progress)
-        self._run(PARSE_DAGS).finish(timeout=COMMAND_PATIENCE, while_waiting=tick)
+        self.run(PARSE_DAGS).finish(timeout=COMMAND_PATIENCE, while_waiting=tick)
 
     def _lay_out_home(self, environment: Environment) -> None:
         """Write what Airflow finds when it starts: its settings, a database, and the password of its users."""
@@ -219,13 +223,24 @@ class AirflowServer:
             return
         tick = ticking("migrating the database", self._on_progress)
         for command in self._release.make_database:
-            self._run(command).finish(timeout=COMMAND_PATIENCE, while_waiting=tick)
+            self.run(command).finish(timeout=COMMAND_PATIENCE, while_waiting=tick)
 
-    def _run(self, command: Command) -> KeptProcess:
-        """Start a command of Airflow on this server's home."""
+    def run(self, command: Command, variables: Mapping[str, str] | None = None) -> KeptProcess:
+        """Start a command of Airflow on this server's home, such as `("scheduler",)` of an Airflow 2.
+
+        Args:
+            command: The words after `airflow`.
+            variables: Added to its environment.
+
+        Returns:
+            The running command, which whoever asked for it has to `stop`.
+
+        Raises:
+            AirflowServerError: This server was never started.
+        """
         if self._environment is None:
             raise AirflowServerError("Airflow does not run: start it first")
-        env = environment_variables(self.home, self._environment.executables)
+        env = environment_variables(self.home, self._environment.executables) | self._variables | dict(variables or {})
         return KeptProcess((self._environment.airflow, *command), env=env, log=self.log)
 
     def _wait_for_api(self, process: KeptProcess) -> None:

@@ -21,6 +21,7 @@ PURPOSES = {
     "after_glue_job": "Goes on where a Glue job ended.",
     "audit_event": "Keeps every event of the shop, whole.",
     "update_prices": "Takes new prices from a topic.",
+    "refresh_reports": "Follows a DAG of another Airflow.",
     "scan_image": "Scans an image that was pushed to ECR.",
     "handle_order": "Handles an order of the shop's own event bus.",
     "follow_execution": "Follows up on a Step Functions execution.",

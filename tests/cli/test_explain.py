@@ -99,6 +99,26 @@ def test_people_see_marks_reasons_and_the_request(run, table):
     assert "    POST …/dags/ingest/dagRuns on airflow default" in lines
 
 
+RUN = "events/eventbridge/airflow-dag-run-state-change.json"
+
+
+def test_the_chain_that_a_run_would_get_is_shown(run):
+    (event,) = explained(run, "--event", RUN, "--route", "orders-loaded")["events"]
+
+    conf = event["routes"][0]["trigger"]["conf"]
+    assert ["load_orders"] == [each["dag_id"] for each in conf["_dagbridge"]["chain"]]
+
+
+def test_a_chain_that_is_too_long_is_shown_and_fails(run):
+    event = json.loads((ROOT / RUN).read_text())
+    event["detail"]["chain"] *= 9
+
+    result = run("explain", "--event", "-", "--route", "orders-loaded", input=json.dumps(event))
+
+    assert 1 == result.exit_code
+    assert "! orders-loaded: route orders-loaded: load_orders → load_orders → " in result.stdout
+
+
 def test_an_asset_shows_the_event_that_it_would_get(run, table):
     (event,) = explained(run, "--event", "events/s3/object-created.json", "--routes", table(ASSET_TABLE))["events"]
 

@@ -16,6 +16,11 @@ TABLE = load_table(
         "routes": {"orders": {"match": {"source": ["acme"]}, "dag_id": "ingest"}},
     }
 )
+AFTER_A_RUN = {
+    "version": 1,
+    "airflows": {"default": {"secret": "s"}},
+    "routes": {"after-load": {"match": {"source": ["airflow"]}, "dag_id": "load_orders"}},
+}
 POINTER = {"dagbridge": "pointer", "bucket": "overflow", "key": "deliveries/x.json"}
 
 
@@ -64,3 +69,13 @@ def test_a_body_of_no_shape_is_rejected_or_an_own_message(body: str):
     (outcome,) = steps(lambda bucket, key: body)
 
     assert outcome.kind in {Kind.REJECTED, Kind.UNMATCHED}
+
+
+def test_dags_that_start_each_other_end_as_a_dead_letter_that_names_them(load_event):
+    event = load_event("eventbridge/airflow-dag-run-state-change")
+    event["detail"]["chain"] *= 9
+
+    (outcome,) = Planner(load_table(AFTER_A_RUN), lambda bucket, key: "").steps(normalise(event)[0])
+
+    assert (Kind.REJECTED, "after-load", None) == (outcome.kind, outcome.route, outcome.request)
+    assert outcome.reason.startswith("ChainTooLong: route after-load: load_orders → load_orders → ")

@@ -16,6 +16,7 @@ HOOKS = load_table(read_document(ROOT / "layers" / "routes" / "routes.yaml").val
 CREATED = "aws.s3 Object Created"
 
 BECOMES = {
+    "eventbridge/airflow-dag-run-state-change": ["airflow DAG Run State Change"],
     "eventbridge/custom-event": ["acme.orders Order Placed"],
     "eventbridge/ecr-push": ["aws.ecr ECR Image Action"],
     "eventbridge/glue-job-state-change": ["aws.glue Glue Job State Change"],

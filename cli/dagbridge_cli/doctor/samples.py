@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dagbridge.errors import MappingError, TableError
+from dagbridge.errors import RejectedError, TableError
 from dagbridge.event import Event
 from dagbridge.mapping import make_request
 from dagbridge.request import Request
@@ -97,5 +97,5 @@ def _add(samples: Samples, table: RoutingTable, name: str, payload: object) -> N
 def _sample(name: str, event: Event, route: Route) -> Sample:
     try:
         return Sample(name, make_request(event, route))
-    except MappingError as error:
+    except RejectedError as error:
         return Sample(name, None, str(error))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from dagbridge.errors import MappingError
+from dagbridge.chain import conf_with_chain
+from dagbridge.errors import MappingError, RejectedError
 from dagbridge.event import Event
 from dagbridge.routing.route import DAG_ID, DAG_ID_RULE, Route
+from dagbridge.templates import check_json
 from dagbridge.trigger import Trigger
 from dagbridge.values import key_of, object_of, text_of
 
@@ -26,11 +29,12 @@ def make_trigger(event: Event, route: Route, run: str | None = None) -> Trigger:
     Raises:
         MappingError: When a template has no value in the event, or gives what Airflow would refuse. The text
             names the route, the field and the expression, and never holds event data.
+        ChainTooLong: When more DAG runs led to the event than the route allows.
     """
     try:
         return _make(event, route, run)
-    except MappingError as error:
-        raise MappingError(f"route {route.name}: {error}") from error
+    except RejectedError as error:
+        raise type(error)(f"route {route.name}: {error}") from error
 
 
 def _make(event: Event, route: Route, run: str | None) -> Trigger:
@@ -38,7 +42,7 @@ def _make(event: Event, route: Route, run: str | None) -> Trigger:
         airflow=route.airflow,
         dag_id=_dag_id(event, route),
         dag_run_id=key_of(event, route, run),
-        conf=object_of(event, route.conf, "conf"),
+        conf=_conf(event, route),
         note=_note(event, route),
         **{name: _moment(event, route, name) for name in _MOMENTS},
         partition_key=text_of(event, route.partition_key, "partition_key"),
@@ -51,6 +55,12 @@ def _dag_id(event: Event, route: Route) -> str:
     if dag_id is None or not DAG_ID.fullmatch(dag_id):
         raise MappingError(f"dag_id: does not come out as {DAG_ID_RULE}")
     return dag_id
+
+
+def _conf(event: Event, route: Route) -> dict[str, Any]:
+    conf = conf_with_chain(object_of(event, route.conf, "conf"), event.envelope, route.max_chain)
+    check_json(conf, "conf")
+    return conf
 
 
 def _note(event: Event, route: Route) -> str | None:

@@ -10,6 +10,7 @@ Whether a try can help is the type, never a text:
     ├── RejectedError             the same request would fail again: dead-letter queue
     │   ├── UnknownEvent              a payload in no known shape
     │   ├── MappingError              a template that has no value in this event
+    │   ├── ChainTooLong              DAGs that start each other, or a longer chain than the route allows
     │   ├── RouteNotFound             a delivery whose route the table no longer has
     │   ├── SecretInvalid             the secret does not exist or cannot be read as a connection
     │   ├── RetriesUsedUp             a delivery that was deferred for too long
@@ -96,6 +97,10 @@ class UnknownEvent(RejectedError):
 
 class MappingError(RejectedError):
     """When a route's template cannot be filled from the event."""
+
+
+class ChainTooLong(RejectedError):
+    """When more DAG runs led to an event than the route's `max_chain` allows: most likely they start each other."""
 
 
 class RouteNotFound(RejectedError):

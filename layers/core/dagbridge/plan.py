@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from dagbridge.attempt import Attempt
-from dagbridge.errors import MappingError, OverflowUnavailable, RouteNotFound, UnknownEvent
+from dagbridge.errors import OverflowUnavailable, RejectedError, RouteNotFound, UnknownEvent
 from dagbridge.event import Event
 from dagbridge.mapping import make_request
 from dagbridge.outcome import Kind, Outcome, failed
@@ -73,7 +73,7 @@ def _taken(event: Event, route: Route, receipt: Receipt | None = None, run: str 
     """Take an event along one route."""
     try:
         request = make_request(event, route, run)
-    except MappingError as error:
+    except RejectedError as error:
         return failed(error, event, route.name, receipt=receipt, run=run)
     attempt = Attempt(event, route.name, request, receipt, run)
     return attempt.ended(Kind.SHADOWED) if route.shadow else attempt

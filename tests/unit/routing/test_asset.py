@@ -46,6 +46,7 @@ def test_neither_is_a_mistake():
         ("logical_date", "${time}"),
         ("run_after", "${time}"),
         ("when_paused", "defer"),
+        ("max_chain", 2),
     ],
 )
 def test_what_says_something_about_a_run_is_told_with_why(field, value):

@@ -47,6 +47,12 @@ def test_a_route_goes_to_the_default_airflow_unless_it_says_otherwise():
     assert ["default", "other"] == [route.airflow for route in load_table(TABLE).routes]
 
 
+def test_a_chain_of_eight_runs_is_allowed_unless_a_route_says_otherwise():
+    document = changed("routes/orders/max_chain", 2)
+
+    assert [2, 8] == [route.max_chain for route in load_table(document).routes]
+
+
 def test_a_shadow_route_is_known_as_such():
     assert [False, True] == [route.shadow for route in load_table(TABLE).routes]
 
@@ -72,6 +78,9 @@ def test_a_shadow_route_is_known_as_such():
         ("routes/orders/dag_id", "${detail.", "routes.orders.dag_id: "),
         ("routes/orders/conf", [], "routes.orders.conf: must be an object"),
         ("routes/orders/conf", {"a": ["${detail..x}"]}, "routes.orders.conf.a[0]: "),
+        ("routes/orders/conf", {"_dagbridge": 1}, "routes.orders.conf._dagbridge: is the bridge's own"),
+        ("routes/orders/max_chain", 0, "routes.orders.max_chain: must be a whole number from 1 to 100"),
+        ("routes/orders/max_chain", "8", "routes.orders.max_chain: must be a whole number from 1 to 100"),
         ("routes/orders/mode", "dry", "routes.orders.mode: must be one of `trigger`, `shadow`"),
         ("routes/or ders", TABLE["routes"]["orders"], "routes.or ders: a name has 1 to 64 letters"),
         ("routes/" + "x" * 65, TABLE["routes"]["orders"], "routes." + "x" * 65 + ": a name has 1 to 64 letters"),

@@ -202,7 +202,7 @@ class TestBadInput:
 
         assert str(bad.error) == (
             f"the payload is {what} in no known shape (known: S3 notification, S3 event of EventBridge, "
-            "EventBridge event, Step Functions task, SNS message, SQS message)"
+            "DAG run's event, EventBridge event, Step Functions task, SNS message, SQS message)"
         )
 
     def test_a_record_that_is_no_object_comes_back_with_its_place(self, s3_record):

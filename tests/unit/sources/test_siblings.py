@@ -8,7 +8,7 @@ import pytest
 from dagbridge import sources
 
 HERE = Path(sources.__file__).parent
-SHAPES = ["eventbridge", "s3", "s3_eventbridge", "sns", "sqs", "step_functions", "webhook"]
+SHAPES = ["airflow", "eventbridge", "s3", "s3_eventbridge", "sns", "sqs", "step_functions", "webhook"]
 
 
 def imported(file):

@@ -18,6 +18,7 @@ OF_RUNS = (
     "data_interval_start",
     "data_interval_end",
     "when_paused",
+    "max_chain",
 )
 """The keys that say something about a DAG run, and nothing about an asset event."""
 

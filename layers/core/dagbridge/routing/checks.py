@@ -66,6 +66,13 @@ class Checks:
             return ""
         return value
 
+    def whole(self, value: object, path: Path, most: int) -> int:
+        """Check that a value is a whole number from 1 to the most that is allowed."""
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
+            self.mistake(path, f"must be a whole number from 1 to {most}")
+            return most
+        return value
+
 
 def _listed(words: Collection[str]) -> str:
     return ", ".join(f"`{word}`" for word in words)

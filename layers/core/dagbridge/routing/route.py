@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from dagbridge.chain import DEFAULT_MAX_CHAIN
 from dagbridge.routing.pattern import Pattern
 from dagbridge.templates import Template
 
@@ -39,6 +40,7 @@ class Route:
         asset_uri: Template of the asset's URI; None: the route names a DAG.
         extra: Template of the asset event's `extra`; None gives it `{"event": <envelope>}`.
         when_paused: See `Trigger`.
+        max_chain: How many DAG runs may have led to an event; see `chain`.
         shadow: Decide and log, but send nothing.
         written: The entry as its author wrote it.
     """
@@ -58,5 +60,6 @@ class Route:
     asset_uri: Template | None = None
     extra: Template | None = None
     when_paused: str = "trigger"
+    max_chain: int = DEFAULT_MAX_CHAIN
     shadow: bool = False
     written: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from dagbridge.chain import CONF_KEY, DEFAULT_MAX_CHAIN, LONGEST_MAX_CHAIN
 from dagbridge.errors import TableError
 from dagbridge.routing.asset import asset_uri_in, check_asset, check_target
 from dagbridge.routing.checks import Checks, Path
@@ -42,6 +43,7 @@ _ROUTE_KEYS = (
     "extra",
     "mode",
     "when_paused",
+    "max_chain",
     *TEXT_TEMPLATES[1:],
 )
 _AIRFLOW_KEYS = ("secret", "mwaa", "region", "role_arn")
@@ -148,6 +150,7 @@ def _route(checks: Checks, name: str, entry: object, airflows: Mapping[str, Any]
         checks.mistake((*path, "airflow"), f"no such airflow; `airflows` has: {', '.join(airflows)}")
     mode = checks.choice(fields.get("mode", "trigger"), (*path, "mode"), MODES)
     when_paused = checks.choice(fields.get("when_paused", "trigger"), (*path, "when_paused"), WHEN_PAUSED)
+    max_chain = checks.whole(fields.get("max_chain", DEFAULT_MAX_CHAIN), (*path, "max_chain"), LONGEST_MAX_CHAIN)
     if ("data_interval_start" in fields) != ("data_interval_end" in fields):
         checks.mistake(path, "`data_interval_start` and `data_interval_end` go together")
     if "description" in fields:
@@ -162,8 +165,16 @@ def _route(checks: Checks, name: str, entry: object, airflows: Mapping[str, Any]
     if pattern is None or (dag_id is None) == (asset_uri is None):
         return None
     texts |= {"dag_id": dag_id, "conf": conf, "asset_uri": asset_uri, "extra": extra}
-    shadow = mode == "shadow"
-    return Route(name, pattern, airflow, **texts, shadow=shadow, when_paused=when_paused, written=fields)
+    return Route(
+        name,
+        pattern,
+        airflow,
+        **texts,
+        shadow=mode == "shadow",
+        when_paused=when_paused,
+        max_chain=max_chain,
+        written=fields,
+    )
 
 
 def _webhooks(checks: Checks, value: object) -> Mapping[str, Hook]:
@@ -208,6 +219,8 @@ def _object_template(checks: Checks, fields: Mapping[str, Any], path: Path, key:
     if not isinstance(value, Mapping | str):
         checks.mistake((*path, key), "must be an object, or one ${…} that gives an object")
         return None
+    if key == "conf" and isinstance(value, Mapping) and CONF_KEY in value:
+        checks.mistake((*path, key, CONF_KEY), "is the bridge's own: it holds the chain of DAG runs; take another name")
     return _template(checks, value, (*path, key))
 
 

@@ -5,7 +5,8 @@ so no source imports its sibling.
 
     normalise(payload)
       → the records of a batch, each with its place              records.py
-      → each one by the shape that recognises it                 s3, s3_eventbridge, eventbridge, step_functions
+      → each one by the shape that recognises it                 s3, s3_eventbridge, airflow, eventbridge,
+                                                                 step_functions
       → or its message, opened in the same way                   sns, sqs
       → or a web request, by the hook that it addresses          webhook.py
       → or what comes back from our own queues                   resumed.py, invocation.py
@@ -21,7 +22,18 @@ from typing import Any
 from dagbridge.errors import UnknownEvent
 from dagbridge.event import Event
 from dagbridge.routing.hook import Hook
-from dagbridge.sources import eventbridge, invocation, resumed, s3, s3_eventbridge, sns, sqs, step_functions, webhook
+from dagbridge.sources import (
+    airflow,
+    eventbridge,
+    invocation,
+    resumed,
+    s3,
+    s3_eventbridge,
+    sns,
+    sqs,
+    step_functions,
+    webhook,
+)
 from dagbridge.sources.fields import json_name
 from dagbridge.sources.json_text import check_levels, parsed
 from dagbridge.sources.records import records_of
@@ -37,7 +49,13 @@ MAX_ENVELOPES = 8
 """Envelopes within one another that are opened. Two are common (S3 in SNS in SQS); more than a few are a mistake or an
 attack, and each one costs a parse of all that it holds."""
 
-_SOURCES: Sequence[Source] = (s3, s3_eventbridge, eventbridge, step_functions)  # the special one before the general
+_SOURCES: Sequence[Source] = (
+    s3,
+    s3_eventbridge,
+    airflow,
+    eventbridge,
+    step_functions,
+)  # the special one before the general
 _ENVELOPES: Sequence[Envelope] = (sns, sqs)
 _KNOWN = ", ".join([*(source.SHAPE for source in _SOURCES), *(envelope.SHAPE for envelope in _ENVELOPES)])
 
