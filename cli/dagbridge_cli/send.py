@@ -31,7 +31,7 @@ _FROM_ENVIRONMENT = "DAGBRIDGE_PASSWORD"
     help="A raw Lambda event; - for standard input.",
 )
 @routes_option
-@click.option("--airflow-url", metavar="URL", help="Send to this Airflow, in place of those of the table.")
+@click.option("--airflow-url", "--airflow", metavar="URL", help="Send to this Airflow, in place of those of the table.")
 @click.option("--login", metavar="NAME", help=f"Its user; {_FROM_ENVIRONMENT} is its password, else it is asked for.")
 @json_option
 def send(event_file: TextIO, routes: Path, airflow_url: str | None, login: str | None, *, as_json: bool) -> None:

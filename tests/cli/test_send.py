@@ -30,12 +30,12 @@ def send(run, table, airflow, clients, monkeypatch):
         yield lambda *arguments, **options: run("send", "--routes", table(), *arguments, **options)
 
 
-@pytest.fixture
-def to_url(run, table, airflow, monkeypatch):
+@pytest.fixture(params=["--airflow-url", "--airflow"])
+def to_url(request, run, table, airflow, monkeypatch):
     """Run `dagbridge send` without AWS, to an Airflow that is named by its address."""
     monkeypatch.setattr("boto3.client", _no_aws)
     monkeypatch.setenv("DAGBRIDGE_PASSWORD", PASSWORD)
-    given = ["--airflow-url", airflow.base_url, "--login", "admin"]
+    given = [request.param, airflow.base_url, "--login", "admin"]
     return lambda *arguments, **options: run("send", "--routes", table(), *given, *arguments, **options)
 
 
