@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from moto import mock_aws
 
 from dagbridge.airflow.connection import Connection
-from dagbridge.airflow.protocol import Answer
+from dagbridge.airflow.protocol import AnswerKind
 from dagbridge.airflow.rest import RestAirflow
 from dagbridge.errors import AccessDenied
 from dagbridge.trigger import Trigger
@@ -54,7 +54,7 @@ def test_a_token_of_the_provider_makes_a_run_in_the_clients_name(airflow, connec
     answer = bridge(connection).trigger(TRIGGER)
 
     run = airflow.api.request("GET", f"/dags/ingest_orders/dagRuns/{TRIGGER.dag_run_id}").json()
-    assert (Answer.TRIGGERED, provider.client_id) == (answer, run["triggering_user_name"])
+    assert (AnswerKind.TRIGGERED, provider.client_id) == (answer.kind, run["triggering_user_name"])
 
 
 def test_airflows_own_tokens_are_not_taken(airflow, connection):
@@ -79,7 +79,8 @@ def test_a_token_that_is_about_to_end_is_renewed(connection, provider):
     for trigger in (TRIGGER, AGAIN):
         airflow.trigger(trigger)
 
-    assert 2 == provider.tokens_given() - before
+    requests = 3  # two triggers, and a look whether the DAG is paused
+    assert requests == provider.tokens_given() - before
 
 
 def test_a_wrong_client_secret_is_told_without_showing_it(connection):
@@ -92,7 +93,9 @@ def test_a_wrong_client_secret_is_told_without_showing_it(connection):
 
 
 def test_a_client_secret_that_was_rotated_costs_nothing(connection):
-    assert Answer.TRIGGERED == bridge(replace(connection, client_secret="old"), connection).trigger(TRIGGER)
+    answer = bridge(replace(connection, client_secret="old"), connection).trigger(TRIGGER)
+
+    assert AnswerKind.TRIGGERED == answer.kind
 
 
 def test_a_scope_that_the_provider_does_not_know_is_told(connection):
