@@ -32,9 +32,10 @@ time.sleep(600)
 STUBBORN = (sys.executable, "-c", STUBBORN_PROGRAM)
 
 START_COMMAND = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from demo.airflow_server.process import KeptProcess
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job begins with SIGINT ignored
 process = KeptProcess(sys.argv[2:], env={}, log=Path(sys.argv[1]))
 print(process.session, flush=True)
 try:
