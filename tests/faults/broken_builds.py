@@ -11,14 +11,14 @@ Handler = Callable[[Any, Any], Any]
 
 def random_run_ids(handler: Handler) -> Handler:
     """Give every try another run id, so that Airflow cannot refuse the second."""
-    from dagbridge import conf
+    from dagbridge import values
 
-    honest = conf.make_dag_run_id
+    honest = values.make_dag_run_id
 
     def made_up(route: str, identity: str, *rest: Any, **options: Any) -> str:
         return honest(route, secrets.token_hex(16), *rest, **options)
 
-    conf.make_dag_run_id = made_up
+    values.make_dag_run_id = made_up
     return handler
 
 
