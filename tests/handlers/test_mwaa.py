@@ -51,7 +51,8 @@ def test_an_event_starts_its_run_through_mwaa(invoke, route, event, mwaa, airflo
     answer = invoke("eventbridge", event)
 
     assert {"triggered": 1} == answer["outcomes"]
-    assert {"acme-analytics"} == {call.name for call in mwaa.calls}
+    paths = ["/version", "/dags/ingest_orders/dagRuns", "/dags/ingest_orders"]
+    assert [("acme-analytics", path) for path in paths] == [(call.name, call.path) for call in mwaa.calls]
     assert {"event": event["id"]} == airflow.triggers[0].body["conf"]
 
 
@@ -59,7 +60,8 @@ def test_one_container_asks_for_the_version_once(invoke, route, event, mwaa):
     for _ in range(3):
         invoke("eventbridge", event)
 
-    assert 1 == sum(call.path == "/version" for call in mwaa.calls)
+    run, dag = "/dags/ingest_orders/dagRuns", "/dags/ingest_orders"
+    assert ["/version", run, dag, run, run] == [call.path for call in mwaa.calls]
 
 
 def test_a_second_time_is_a_duplicate(invoke, route, event, airflow):

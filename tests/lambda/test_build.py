@@ -64,7 +64,7 @@ def test_the_core_layer_is_built_without_bytecode_where_there_is_no_python(proje
 
     assert done.returncode == 0
     assert "No CPython 3.13 was found" in done.stdout
-    assert {".py", ".typed", ".json"} == {p.suffix for p in (project / "out").rglob("*") if p.is_file()}
+    assert {".py", ".typed"} == {p.suffix for p in (project / "out").rglob("*") if p.is_file()}
 
 
 def test_a_build_without_any_python_says_what_it_needs(project, path_without_python):

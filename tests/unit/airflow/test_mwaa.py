@@ -93,7 +93,8 @@ def test_the_version_is_asked_once(bridge, mwaa, airflow):
     for _ in range(3):
         bridge.trigger(SHORT)
 
-    assert 1 == paths(airflow).count("GET /api/v2/version")
+    run, dag = "POST /api/v2/dags/ingest/dagRuns", "GET /api/v2/dags/ingest"
+    assert ["GET /api/v2/version", run, dag, run, run] == paths(airflow)
 
 
 def test_many_threads_ask_for_the_version_once(bridge, mwaa, airflow):
