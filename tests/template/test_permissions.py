@@ -2,23 +2,23 @@
 
 import pytest
 
-BASIC = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
-XRAY = "arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess"
-POLLS_SQS = "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole"
-AIRFLOW = {"Ref": "ReachAirflowPolicy"}
-KEEP = {"Ref": "KeepDeliveriesPolicy"}
-RESUME = {"Ref": "ResumeDeliveriesPolicy"}
-VERIFY = {"Ref": "ReadWebhookSecretsPolicy"}
-LOG_DELIVERY = [  # AWS knows no resource for these
-    "logs:CreateLogDelivery",
-    "logs:DeleteLogDelivery",
-    "logs:DescribeLogGroups",
-    "logs:DescribeResourcePolicies",
-    "logs:GetLogDelivery",
-    "logs:ListLogDeliveries",
-    "logs:PutResourcePolicy",
-    "logs:UpdateLogDelivery",
-]
+WITHOUT_RESOURCE = {  # what AWS knows no resource for, and who may do it
+    "RunDagRole": {
+        "logs:CreateLogDelivery",
+        "logs:DeleteLogDelivery",
+        "logs:DescribeLogGroups",
+        "logs:DescribeResourcePolicies",
+        "logs:GetLogDelivery",
+        "logs:ListLogDeliveries",
+        "logs:PutResourcePolicy",
+        "logs:UpdateLogDelivery",
+        "xray:GetSamplingRules",
+        "xray:GetSamplingTargets",
+        "xray:PutTelemetryRecords",
+        "xray:PutTraceSegments",
+    },
+    "RunFunctionPolicy": {"xray:PutTelemetryRecords", "xray:PutTraceSegments"},
+}
 
 
 def listed(value):
@@ -37,15 +37,35 @@ def statements_in(node):
             yield from statements_in(value)
 
 
+def conditions_in(node):
+    """Find every `Fn::If` in a tree."""
+    if isinstance(node, dict):
+        if "Fn::If" in node:
+            yield node
+        for value in node.values():
+            yield from conditions_in(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from conditions_in(value)
+
+
 @pytest.fixture(scope="module")
 def allowing(translated):
-    statements = [s for s in statements_in(translated["Resources"]) if s["Effect"] == "Allow"]
-    assert len(statements) > 10
-    return statements
+    """Who may what: logical id → the statements that allow something. Who may take a role on is in test_roles.py."""
+    allowed = {
+        name: [s for s in statements_in(resource) if s["Effect"] == "Allow" and s["Action"] != "sts:AssumeRole"]
+        for name, resource in translated["Resources"].items()
+    }
+    assert sum(map(len, allowed.values())) > 10
+    return allowed
 
 
-def test_no_permission_is_for_a_wildcard_of_actions(allowing):
-    actions = {action for statement in allowing for action in listed(statement["Action"])}
+def all_of(allowing):
+    return [statement for statements in allowing.values() for statement in statements]
+
+
+def test_these_are_all_actions_that_anybody_is_allowed_and_none_is_a_wildcard(allowing):
+    actions = {action for statement in all_of(allowing) for action in listed(statement["Action"])}
 
     expected = {
         "airflow:InvokeRestApi",
@@ -57,45 +77,56 @@ def test_no_permission_is_for_a_wildcard_of_actions(allowing):
         "dynamodb:UpdateItem",
         "kms:Decrypt",
         "lambda:InvokeFunction",
-        *LOG_DELIVERY,
+        "logs:CreateLogStream",
+        "logs:PutLogEvents",
         "s3:GetObject",
         "s3:PutObject",
         "secretsmanager:GetSecretValue",
         "sqs:ChangeMessageVisibility",
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
+        "sqs:ReceiveMessage",
         "sqs:SendMessage",
         "ssm:GetParameter",
-        "sts:AssumeRole",
-    }
+    }.union(*WITHOUT_RESOURCE.values())
     assert expected == actions
 
 
-def test_no_permission_is_for_every_resource_but_the_delivery_of_a_state_machines_log(allowing):
-    everything = [s["Action"] for s in allowing if "*" in listed(s.get("Resource"))]
+def test_no_permission_is_for_every_resource_where_aws_knows_one(allowing):
+    everything = {
+        name: {action for s in statements if "*" in listed(s.get("Resource")) for action in listed(s["Action"])}
+        for name, statements in allowing.items()
+    }
 
-    assert [LOG_DELIVERY] == everything
+    assert {name: actions for name, actions in everything.items() if actions} == WITHOUT_RESOURCE
 
 
 def test_no_permission_is_for_everybody(allowing):
-    everybody = [s for s in allowing if s.get("Principal") in ("*", {"AWS": "*"})]
+    everybody = [s for s in all_of(allowing) if s.get("Principal") in ("*", {"AWS": "*"})]
 
     assert [] == everybody
 
 
-@pytest.mark.parametrize(
-    ("role", "policies"),
-    [
-        ("S3FunctionRole", [BASIC, XRAY, AIRFLOW, KEEP]),
-        ("SnsFunctionRole", [BASIC, XRAY, AIRFLOW, KEEP]),
-        ("EventBridgeFunctionRole", [BASIC, XRAY, AIRFLOW, KEEP]),
-        ("StepFunctionsFunctionRole", [BASIC, XRAY, AIRFLOW]),
-        ("StepFunctionsPollFunctionRole", [BASIC, XRAY, AIRFLOW]),
-        ("RunDagRole", [{"Fn::Sub": XRAY.replace(":aws:", ":${AWS::Partition}:", 1)}]),
-        ("SqsFunctionRole", [BASIC, XRAY, AIRFLOW, KEEP, RESUME, POLLS_SQS]),
-        ("WebhookFunctionRole", [BASIC, XRAY, AIRFLOW, KEEP, VERIFY]),
-    ],
-)
-def test_a_role_has_the_policies_that_its_function_needs(of_type, role, policies):
-    assert policies == of_type("AWS::IAM::Role")[role]["ManagedPolicyArns"]
+def test_functions_log_to_the_stacks_group_and_to_no_other(allowing):
+    (log,) = [s for s in all_of(allowing) if "logs:PutLogEvents" in listed(s["Action"])]
+
+    assert {"Fn::GetAtt": ["LogGroup", "Arn"]} == log["Resource"]
+
+
+def test_one_function_polls_the_queues_of_the_stack_and_those_that_are_named(allowing):
+    polling = [(n, s["Resource"]) for n in allowing for s in allowing[n] if "sqs:ReceiveMessage" in listed(s["Action"])]
+
+    queues = [{"Fn::GetAtt": [name, "Arn"]} for name in ("EventsQueue", "RetryQueue")]
+    assert [("SqsFunctionRole", queues), ("SqsFunctionRole", {"Ref": "SourceQueueArns"})] == polling
+
+
+@pytest.mark.parametrize("policy", ["RunFunctionPolicy", "RunDagRole"])
+def test_traces_may_be_written_only_where_tracing_is_active(translated, policy):
+    conditional = [node["Fn::If"] for node in conditions_in(translated["Resources"][policy])]
+
+    assert [("HasTracing", {"Ref": "AWS::NoValue"})] == [
+        (asked, otherwise) for asked, then, otherwise in conditional if then.get("Sid") == "Trace"
+    ]
 
 
 def test_run_dag_may_invoke_its_two_functions_and_no_other(of_type):
@@ -113,7 +144,7 @@ def test_only_secrets_of_the_prefix_can_be_read(of_type):
 
 
 def test_only_secrets_of_their_prefix_are_read_to_verify_web_requests(of_type):
-    (read,) = [s for s in statements_in(of_type("AWS::IAM::ManagedPolicy")) if s.get("Sid") == "ReadWebhookSecrets"]
+    (read,) = [s for s in statements_in(of_type("AWS::IAM::Role")) if s.get("Sid") == "ReadWebhookSecrets"]
 
     assert read["Resource"]["Fn::Sub"].endswith(":${AWS::AccountId}:secret:${WebhookSecretPrefix}*")
 
