@@ -137,16 +137,19 @@ def test_run_dag_may_invoke_its_two_functions_and_no_other(of_type):
     assert [{"Fn::GetAtt": [name, "Arn"]} for name in functions] == invoke["Resource"]
 
 
-def test_only_secrets_of_the_prefix_can_be_read(of_type):
-    (read,) = [s for s in statements_in(of_type("AWS::IAM::ManagedPolicy")) if s.get("Sid") == "ReadConnections"]
+@pytest.mark.parametrize(
+    ("sid", "arns", "asked"),
+    [
+        ("ReadConnections", "SecretArns", "HasSecretArns"),
+        ("ReadWebhookSecrets", "WebhookSecretArns", "HasWebhookSecretArns"),
+    ],
+)
+def test_only_the_named_secrets_can_be_read_and_without_names_those_of_the_prefix(allowing, sid, arns, asked):
+    (read,) = [s for s in all_of(allowing) if s.get("Sid") == sid]
 
-    assert read["Resource"]["Fn::Sub"].endswith(":${AWS::AccountId}:secret:${SecretPrefix}*")
-
-
-def test_only_secrets_of_their_prefix_are_read_to_verify_web_requests(of_type):
-    (read,) = [s for s in statements_in(of_type("AWS::IAM::Role")) if s.get("Sid") == "ReadWebhookSecrets"]
-
-    assert read["Resource"]["Fn::Sub"].endswith(":${AWS::AccountId}:secret:${WebhookSecretPrefix}*")
+    prefix = arns.replace("Arns", "Prefix")
+    secret = "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:"
+    assert {"Fn::If": [asked, {"Ref": arns}, {"Fn::Sub": f"{secret}${{{prefix}}}*"}]} == read["Resource"]
 
 
 def test_the_key_decrypts_for_secrets_manager_alone(of_type):
@@ -155,10 +158,57 @@ def test_the_key_decrypts_for_secrets_manager_alone(of_type):
     assert ["kms:ViaService"] == list(decrypt["Condition"]["StringEquals"])
 
 
-def test_a_service_may_send_to_a_queue_only_for_this_account(of_type):
-    senders = [s for s in statements_in(of_type("AWS::SQS::QueuePolicy")) if s["Effect"] == "Allow"]
+@pytest.fixture(scope="module")
+def senders(of_type):
+    """Who may send to which queue: `(logical id of the policy, Sid)` → the statement."""
+    policies = of_type("AWS::SQS::QueuePolicy").items()
+    found = {(name, s["Sid"]): s for name, policy in policies for s in statements_in(policy) if s["Effect"] == "Allow"}
+    assert {"sqs:SendMessage"} == {s["Action"] for s in found.values()}
+    return found
 
-    to_events_queue = ["s3.amazonaws.com", "sns.amazonaws.com", "events.amazonaws.com"]
-    to_dead_letter_queue = ["events.amazonaws.com", "sns.amazonaws.com"]
-    assert to_events_queue + to_dead_letter_queue == [s["Principal"]["Service"] for s in senders]
-    assert all("AWS::AccountId" in str(s["Condition"]) for s in senders)
+
+FOREIGN = {
+    ("EventsQueuePolicy", "BucketsOfOtherAccounts"): {
+        "ArnEquals": {"aws:SourceArn": {"Ref": "ForeignBucketArns"}},
+        "StringEquals": {"aws:SourceAccount": {"Ref": "ForeignBucketAccounts"}},
+    },
+    ("EventsQueuePolicy", "TopicsOfOtherAccounts"): {"ArnEquals": {"aws:SourceArn": {"Ref": "ForeignTopicArns"}}},
+    ("DeadLetterQueuePolicy", "TopicsOfOtherAccounts"): {"ArnEquals": {"aws:SourceArn": {"Ref": "ForeignTopicArns"}}},
+}
+OWN = {
+    ("EventsQueuePolicy", "BucketsOfThisAccount"): "s3.amazonaws.com",
+    ("EventsQueuePolicy", "TopicsOfThisAccount"): "sns.amazonaws.com",
+    ("EventsQueuePolicy", "RulesOfThisAccount"): "events.amazonaws.com",
+    ("DeadLetterQueuePolicy", "RulesOfThisAccount"): "events.amazonaws.com",
+    ("DeadLetterQueuePolicy", "TopicsOfThisAccount"): "sns.amazonaws.com",
+}
+
+
+def test_a_service_may_send_to_a_queue_only_for_this_account(senders):
+    assert OWN == {name: senders[name]["Principal"]["Service"] for name in OWN}
+    assert all("AWS::AccountId" in str(senders[name]["Condition"]) for name in OWN)
+
+
+def test_of_other_accounts_only_what_is_named_may_send(senders):
+    assert FOREIGN == {name: senders[name]["Condition"] for name in FOREIGN}
+
+
+def test_a_role_may_send_that_is_named(senders):
+    assert {"AWS": {"Ref": "SenderRoleArns"}} == senders["EventsQueuePolicy", "NamedRoles"]["Principal"]
+
+
+def test_nobody_else_may_send(senders):
+    assert {*OWN, *FOREIGN, ("EventsQueuePolicy", "NamedRoles")} == set(senders)
+
+
+@pytest.mark.parametrize(
+    ("policy", "asked"),
+    [
+        ("EventsQueuePolicy", ["HasForeignBuckets", "HasForeignTopics", "HasSenderRoles"]),
+        ("DeadLetterQueuePolicy", ["HasForeignTopics"]),
+    ],
+)
+def test_nobody_of_another_account_may_send_unless_somebody_is_named(translated, policy, asked):
+    conditional = [node["Fn::If"] for node in conditions_in(translated["Resources"][policy])]
+
+    assert [(name, {"Ref": "AWS::NoValue"}) for name in asked] == [(name, other) for name, _, other in conditional]
