@@ -39,3 +39,18 @@ def of_type(translated):
         return found
 
     return find
+
+
+@pytest.fixture(scope="session")
+def conditional_statement(translated):
+    """`conditional_statement("RunFunctionPolicy", "Trace")`: the condition of a statement, and itself."""
+
+    def find(resource, sid):
+        properties = translated["Resources"][resource]["Properties"]
+        documents = [properties.get("PolicyDocument"), *[p["PolicyDocument"] for p in properties.get("Policies", [])]]
+        branches = [s["Fn::If"] for d in documents if d for s in d["Statement"] if "Fn::If" in s]
+        ((asked, statement, otherwise),) = [branch for branch in branches if branch[1].get("Sid") == sid]
+        assert {"Ref": "AWS::NoValue"} == otherwise
+        return asked, statement
+
+    return find

@@ -17,7 +17,12 @@ WITHOUT_RESOURCE = {  # what AWS knows no resource for, and who may do it
         "xray:PutTelemetryRecords",
         "xray:PutTraceSegments",
     },
-    "RunFunctionPolicy": {"xray:PutTelemetryRecords", "xray:PutTraceSegments"},
+    "RunFunctionPolicy": {
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSubnets",
+        "xray:PutTelemetryRecords",
+        "xray:PutTraceSegments",
+    },
 }
 
 
@@ -75,7 +80,12 @@ def test_these_are_all_actions_that_anybody_is_allowed_and_none_is_a_wildcard(al
         "dynamodb:GetItem",
         "dynamodb:PutItem",
         "dynamodb:UpdateItem",
+        "ec2:AssignPrivateIpAddresses",
+        "ec2:CreateNetworkInterface",
+        "ec2:DeleteNetworkInterface",
+        "ec2:UnassignPrivateIpAddresses",
         "kms:Decrypt",
+        "kms:GenerateDataKey",
         "lambda:InvokeFunction",
         "logs:CreateLogStream",
         "logs:PutLogEvents",

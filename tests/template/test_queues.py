@@ -18,7 +18,8 @@ def test_these_are_the_queues(queues):
 
 @pytest.mark.parametrize("name", QUEUES)
 def test_a_queue_is_encrypted(queues, name):
-    assert queues[name]["SqsManagedSseEnabled"] is True
+    assert {"Fn::If": ["HasKey", False, True]} == queues[name]["SqsManagedSseEnabled"]
+    assert {"Fn::If": ["HasKey", {"Ref": "KmsKeyArn"}, {"Ref": "AWS::NoValue"}]} == queues[name]["KmsMasterKeyId"]
 
 
 @pytest.mark.parametrize("name", QUEUES)
