@@ -57,3 +57,14 @@ def test_the_settings_page_has_every_parameter_and_no_other(written):
     )
 
     assert sorted(written["Parameters"]) == sorted(told)
+
+
+def test_what_a_resource_is_excused_from_has_its_reason(written):
+    excused = [
+        excuse
+        for resource in written["Resources"].values()
+        for excuse in resource.get("Metadata", {}).get("checkov", {}).get("skip", [])
+    ]
+
+    assert [] == [excuse for excuse in excused if len(excuse.get("comment", "")) < 20]
+    assert len(excused) == 5
