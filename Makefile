@@ -3,6 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+CHECKOV := .checkov
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export SAM_CLI_TELEMETRY := 0
 export AWS_DEFAULT_REGION ?= eu-west-1
@@ -36,11 +37,20 @@ test-airflow: setup ## Run the tests with a real Airflow on every release that t
 test-faults: setup ## Prove that nothing is lost or doubled, under faults (EVENTS=10000 SEED=…)
 	FAULTS_EVENTS=$(EVENTS) FAULTS_SEED=$(SEED) $(BIN)/pytest -m faults tests/faults $(ARGS)
 
-lint: setup ## Check format, style, types and template
+lint: setup check-template ## Check format, style, types and template
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/sam validate --lint
+
+check-template: setup $(CHECKOV)/.ready ## Look at what CloudFormation gets with checkov's rules; .checkov.yaml says which not
+	$(BIN)/python -m tests.support.translated > $(CHECKOV)/template.json
+	$(CHECKOV)/venv/bin/checkov --config-file .checkov.yaml --file $(CHECKOV)/template.json wiring.yaml
+
+$(CHECKOV)/.ready: requirements/checkov.txt $(VENV)/.ready
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(CHECKOV)/venv
+	$(BIN)/uv pip install --quiet --python $(CHECKOV)/venv --require-hashes --requirements requirements/checkov.txt
+	@touch $@
 
 format: setup ## Format the code
 	$(BIN)/ruff format .
@@ -57,12 +67,12 @@ bench: setup ## Measure the pattern engine beside others
 
 lock: setup ## Resolve the locks anew
 	cd layers/dependencies && ../../$(BIN)/uv pip compile $(LOCK) requirements.in -o requirements.txt
-	for name in uv dev airflow-3 airflow-3-fab airflow-3.1 airflow-3.0 airflow-2 build lambda-runtime; do \
+	for name in uv dev checkov airflow-3 airflow-3-fab airflow-3.1 airflow-3.0 airflow-2 build lambda-runtime; do \
 	  $(BIN)/uv pip compile $(LOCK) requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 clean: ## Remove everything that the other commands made
-	rm -rf $(VENV) .airflow .fuzz .lambda .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(CHECKOV) .airflow .fuzz .lambda .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
-.PHONY: help setup demo test test-unit test-airflow test-faults lint format build deploy-check bench lock clean
+.PHONY: help setup demo test test-unit test-airflow test-faults lint check-template format build deploy-check bench lock clean

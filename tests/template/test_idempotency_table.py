@@ -37,7 +37,8 @@ def test_it_costs_nothing_that_is_not_used(table):
 def test_it_is_encrypted_with_a_key_of_the_account_and_can_be_restored(table):
     properties = table["Properties"]
 
-    assert {"SSEEnabled": True} == properties["SSESpecification"]
+    key = {"Fn::If": ["HasKey", {"Ref": "KmsKeyArn"}, {"Ref": "AWS::NoValue"}]}
+    assert {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": key} == properties["SSESpecification"]
     assert {"PointInTimeRecoveryEnabled": True} == properties["PointInTimeRecoverySpecification"]
 
 

@@ -18,7 +18,8 @@ def test_these_are_the_queues(queues):
 
 @pytest.mark.parametrize("name", QUEUES)
 def test_a_queue_is_encrypted(queues, name):
-    assert queues[name]["SqsManagedSseEnabled"] is True
+    assert {"Fn::If": ["HasKey", False, True]} == queues[name]["SqsManagedSseEnabled"]
+    assert {"Fn::If": ["HasKey", {"Ref": "KmsKeyArn"}, {"Ref": "AWS::NoValue"}]} == queues[name]["KmsMasterKeyId"]
 
 
 @pytest.mark.parametrize("name", QUEUES)
@@ -29,7 +30,7 @@ def test_a_queue_keeps_messages_for_as_long_as_sqs_can(queues, name):
 @pytest.mark.parametrize("name", QUEUES)
 def test_a_queue_refuses_everybody_without_tls(of_type, name):
     policies = [p for p in of_type("AWS::SQS::QueuePolicy").values() if {"Ref": name} in p["Queues"]]
-    denials = [s for p in policies for s in p["PolicyDocument"]["Statement"] if s["Effect"] == "Deny"]
+    denials = [s for p in policies for s in p["PolicyDocument"]["Statement"] if s.get("Effect") == "Deny"]
 
     assert [
         {

@@ -59,7 +59,7 @@ def test_what_the_states_leave_open_the_template_fills_in(run_dag):
     names = set(re.findall(r"\$\{(\w+)\}", RUN_DAG.read_text(encoding="utf-8")))
 
     assert ("functions/step_functions/run_dag.asl.yaml", SUBSTITUTIONS) == (
-        run_dag["DefinitionUri"],
+        run_dag["DefinitionS3Location"],
         run_dag["DefinitionSubstitutions"],
     )
     assert names == set(SUBSTITUTIONS)
@@ -84,17 +84,17 @@ def test_what_is_worth_trying_for_a_while_is_tried_for_about_as_long(error):
 
 
 def test_it_lasts_as_long_as_an_input_may_ask_for(run_dag):
-    assert "STANDARD" == run_dag["Type"]
+    assert "STANDARD" == run_dag["StateMachineType"]
     assert run_dag_definition()["TimeoutSeconds"] > 604_800
 
 
 def test_no_payload_is_logged(run_dag):
-    (destination,) = run_dag["Logging"]["Destinations"]
+    (destination,) = run_dag["LoggingConfiguration"]["Destinations"]
 
-    assert run_dag["Logging"]["IncludeExecutionData"] is False
+    assert run_dag["LoggingConfiguration"]["IncludeExecutionData"] is False
     assert {"Fn::GetAtt": ["LogGroup", "Arn"]} == destination["CloudWatchLogsLogGroup"]["LogGroupArn"]
 
 
 def test_it_is_traced_where_the_functions_are(translated, run_dag):
-    assert {"Enabled": {"Fn::If": ["HasTracing", True, False]}} == run_dag["Tracing"]
+    assert {"Enabled": {"Fn::If": ["HasTracing", True, False]}} == run_dag["TracingConfiguration"]
     assert {"Fn::Equals": [{"Ref": "Tracing"}, "Active"]} == translated["Conditions"]["HasTracing"]

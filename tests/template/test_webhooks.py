@@ -22,12 +22,16 @@ def test_there_is_no_url_unless_the_parameter_says_so(translated, url):
         translated["Parameters"]["WebhookAuth"][key] for key in ("Default", "AllowedValues")
     )
     assert "HasWebhookUrl" == url["Condition"]
-    assert {"Fn::Not": [{"Fn::Equals": [{"Ref": "WebhookAuth"}, "Off"]}]} == translated["Conditions"]["HasWebhookUrl"]
+    assert {
+        "Fn::And": [{"Condition": "HasWebhookFunction"}, {"Fn::Not": [{"Fn::Equals": [{"Ref": "WebhookAuth"}, "Off"]}]}]
+    } == translated["Conditions"]["HasWebhookUrl"]
 
 
 def test_the_url_is_public_only_with_none(translated, url):
     assert {"Fn::If": ["IsWebhookUrlPublic", "NONE", "AWS_IAM"]} == url["Properties"]["AuthType"]
-    assert {"Fn::Equals": [{"Ref": "WebhookAuth"}, "NONE"]} == translated["Conditions"]["IsWebhookUrlPublic"]
+    assert {
+        "Fn::And": [{"Condition": "HasWebhookFunction"}, {"Fn::Equals": [{"Ref": "WebhookAuth"}, "NONE"]}]
+    } == translated["Conditions"]["IsWebhookUrlPublic"]
 
 
 def test_everybody_may_call_it_by_the_public_url_and_not_otherwise(permissions):

@@ -100,23 +100,13 @@ def commands_of(bucket: Bucket, *, notify: bool) -> str:
     return f"{get} \\\n  | {jq} > notification.json &&\n{put} --notification-configuration file://notification.json"
 
 
-def queue_statement(buckets: Sequence[Bucket], partition: str = "aws") -> dict[str, Any]:
-    """Write the statement that the events queue's policy needs for buckets of another account.
+def foreign_parameters(buckets: Sequence[Bucket], partition: str = "aws") -> str:
+    """Write the parameters with which the events queue takes notifications from buckets of another account.
 
-    The stack's own policy has one for the buckets of its account. A bucket's ARN names no account, hence both
-    conditions.
+    A bucket's ARN names no account, hence both.
     """
-    return {
-        "Sid": "BucketsOfAnotherAccount",
-        "Effect": "Allow",
-        "Principal": {"Service": "s3.amazonaws.com"},
-        "Action": "sqs:SendMessage",
-        "Resource": "EVENTS_QUEUE_ARN",
-        "Condition": {
-            "ArnEquals": {"aws:SourceArn": [f"arn:{partition}:s3:::{bucket.name}" for bucket in buckets]},
-            "StringEquals": {"aws:SourceAccount": "ACCOUNT_OF_THE_BUCKETS"},
-        },
-    }
+    arns = ",".join(f"arn:{partition}:s3:::{bucket.name}" for bucket in buckets)
+    return f'ForeignBucketArns="{arns}" ForeignBucketAccounts="ACCOUNT_OF_THE_BUCKETS"'
 
 
 def _events_of(branch: Branch) -> tuple[str, ...] | None:

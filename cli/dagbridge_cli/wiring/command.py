@@ -89,7 +89,7 @@ def wiring(  # noqa: PLR0913 - one argument an option
     if text is not None:
         output.write_text(text, encoding="utf-8")
     _tell(document, plan, output)
-    for step in steps(plan, parameters_of(table.airflows, account, region), account, str(output)):
+    for step in steps(plan, parameters_of(table.airflows, table.webhooks, account, region), account, str(output)):
         click.echo(f"\n{step}")
 
 

@@ -6,47 +6,55 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from dagbridge_cli.wiring.common_start import common_start
+from dagbridge.routing.hook import Hook
 
 ACCOUNT = "ACCOUNT"
 REGION = "REGION"
-_SECRET_ARN = re.compile(r"arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:(?P<name>.+)-[A-Za-z0-9]{6}")
+_WHOLE_SECRET_ARN = re.compile(r"arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+-[A-Za-z0-9]{6}")
+_ANY_SIX = "-??????"  # Secrets Manager ends each ARN with a dash and six characters that nobody chooses
 
 
 def parameters_of(
-    airflows: Mapping[str, Mapping[str, Any]], account: str = ACCOUNT, region: str = REGION
+    airflows: Mapping[str, Mapping[str, Any]],
+    webhooks: Mapping[str, Hook],
+    account: str = ACCOUNT,
+    region: str = REGION,
 ) -> dict[str, str]:
-    """Give the values of the stack's parameters that follow from `airflows`.
+    """Give the values of the stack's parameters that follow from `airflows` and `webhooks`.
 
     Args:
         airflows: As in the routing table: `{"default": {"secret": "airflow/connections/airflow_default"}}`.
-        account: Of the stack; MWAA's environments are there unless the table gives a `role_arn`.
-        region: Of the stack; of MWAA's environments unless the table says another.
+        webhooks: Name → hook.
+        account: Of the stack; secrets are there, and MWAA's environments unless the table gives a `role_arn`.
+        region: Of the stack; of secrets, and of MWAA's environments unless the table says another.
 
     Returns:
-        `{"SecretPrefix": "airflow/connections/airflow_default"}`; `SecretPrefix` is empty where secrets have
-        no beginning in common.
+        `{"SecretArns": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:airflow/connections/default-??????"}`;
+        several are separated by commas.
     """
-    secrets = sorted({_secret_name(airflow["secret"]) for airflow in airflows.values() if "secret" in airflow})
-    environments = sorted(
-        {
-            f"arn:{_partition(airflow.get('region', region))}:airflow:{airflow.get('region', region)}"
-            f":{account}:role/{airflow['mwaa']}/User"
-            for airflow in airflows.values()
-            if "mwaa" in airflow and "role_arn" not in airflow
-        }
-    )
-    roles = sorted({airflow["role_arn"] for airflow in airflows.values() if "role_arn" in airflow})
-    return {
-        **({"SecretPrefix": common_start(secrets)} if secrets else {}),
-        **({"MwaaRoleArns": ",".join(environments)} if environments else {}),
-        **({"RoleArnsToAssume": ",".join(roles)} if roles else {}),
+    start = f"arn:{_partition(region)}:secretsmanager:{region}:{account}:secret:"
+    secrets = {_secret_arn(airflow["secret"], start) for airflow in airflows.values() if "secret" in airflow}
+    of_hooks = {_secret_arn(hook.secret, start) for hook in webhooks.values() if hook.secret}
+    environments = {
+        f"arn:{_partition(airflow.get('region', region))}:airflow:{airflow.get('region', region)}"
+        f":{account}:role/{airflow['mwaa']}/User"
+        for airflow in airflows.values()
+        if "mwaa" in airflow and "role_arn" not in airflow
     }
+    wanted = {
+        "SecretArns": secrets,
+        "WebhookSecretArns": of_hooks,
+        "MwaaRoleArns": environments,
+        "RoleArnsToAssume": {airflow["role_arn"] for airflow in airflows.values() if "role_arn" in airflow},
+    }
+    return {name: ",".join(sorted(arns)) for name, arns in wanted.items() if arns}
 
 
-def _secret_name(secret: str) -> str:
-    arn = _SECRET_ARN.fullmatch(secret)
-    return arn["name"] if arn else secret
+def _secret_arn(secret: str, start: str) -> str:
+    """Complete the name or the ARN that the table has, so that it is this secret and no other."""
+    if _WHOLE_SECRET_ARN.fullmatch(secret):
+        return secret
+    return f"{secret if secret.startswith('arn:') else start + secret}{_ANY_SIX}"
 
 
 def _partition(region: str) -> str:

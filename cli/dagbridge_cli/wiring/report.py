@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from dagbridge_cli.wiring.buckets import commands_of, queue_statement
+from dagbridge_cli.wiring.buckets import commands_of, foreign_parameters
 from dagbridge_cli.wiring.permissions import ACCOUNT, REGION
 from dagbridge_cli.wiring.plan import Plan
 from dagbridge_cli.wiring.topics import Subscription
@@ -33,16 +33,17 @@ def steps(plan: Plan, parameters: Mapping[str, str], account: str, file: str) ->
         yield f"Let the bucket notify the events queue:\n{commands_of(bucket, notify=True)}"
     if plan.notifying:
         yield (
-            "The events queue takes notifications from buckets of its own account. For those of another, its policy "
-            f"(EventsQueuePolicy in template.yaml) needs:\n{json.dumps(queue_statement(plan.notifying), indent=2)}"
+            "The events queue takes notifications from buckets of its own account. For those of another, dagbridge's "
+            f"own stack takes:\n{foreign_parameters(plan.notifying)}"
         )
     yield from _foreign_topics(plan.subscriptions, account)
     for arn in sorted(
         {rule.bus for rule in plan.rules if rule.bus.startswith("arn:") and f":{account}:" not in rule.bus}
     ):
         yield (
-            f"{arn}: if this bus belongs to another account, a rule on it cannot reach a queue of this one. Let its "
-            "owner forward the events to a bus of this account, and name that one with --bus."
+            f"{arn}: if this bus belongs to another account, the template cannot make a rule on it. Let its owner make "
+            "the rule, with the events queue as target and a role, which dagbridge's own stack takes as "
+            "SenderRoleArns; or forward the events to a bus of this account, and name that one with --bus."
         )
 
 
@@ -55,8 +56,6 @@ def _permissions(parameters: Mapping[str, str]) -> Iterator[str]:
             f"[default.deploy.parameters]\nparameter_overrides = '{written}'"
             + (f"\n({' and '.join(unknown)}: say which with --account and --region)" if unknown else "")
         )
-    if parameters.get("SecretPrefix") == "":
-        yield "The secrets' names have no beginning in common, so that no SecretPrefix allows them and no others."
 
 
 def _foreign_topics(subscriptions: Sequence[Subscription], account: str) -> Iterator[str]:
@@ -66,6 +65,6 @@ def _foreign_topics(subscriptions: Sequence[Subscription], account: str) -> Iter
             yield (
                 f"{arn}: if {subscription.account} is not the stack's account, the topic's owner allows the "
                 f"subscription,\naws sns add-permission --topic-arn {arn} --label dagbridge "
-                f"--aws-account-id {account} --action-name Subscribe\nand the events queue's policy "
-                "(EventsQueuePolicy in template.yaml) lets sns.amazonaws.com send for this aws:SourceArn."
+                f"--aws-account-id {account} --action-name Subscribe\nand dagbridge's own stack takes the topic in "
+                "ForeignTopicArns."
             )

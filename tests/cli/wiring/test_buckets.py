@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from dagbridge_cli.wiring.buckets import buckets_of, can_notify, commands_of, notification_of, queue_statement
+from dagbridge_cli.wiring.buckets import buckets_of, can_notify, commands_of, foreign_parameters, notification_of
 from dagbridge_cli.wiring.roads import roads_of
 
 QUEUE = "arn:aws:sqs:eu-west-1:123456789012:events"
@@ -111,9 +111,7 @@ def test_eventbridge_is_switched_on_beside_what_the_bucket_is_told_already(bucke
 
 
 def test_buckets_of_another_account_are_let_in_by_name_and_account(buckets):
-    statement = queue_statement(buckets(a=on("one"), b=on("two")))
+    parameters = foreign_parameters(buckets(a=on("one"), b=on("two")))
 
-    assert {
-        "ArnEquals": {"aws:SourceArn": ["arn:aws:s3:::one", "arn:aws:s3:::two"]},
-        "StringEquals": {"aws:SourceAccount": "ACCOUNT_OF_THE_BUCKETS"},
-    } == statement["Condition"]
+    arns = "arn:aws:s3:::one,arn:aws:s3:::two"
+    assert f'ForeignBucketArns="{arns}" ForeignBucketAccounts="ACCOUNT_OF_THE_BUCKETS"' == parameters

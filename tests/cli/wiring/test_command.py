@@ -16,7 +16,9 @@ def test_the_template_is_written_and_what_it_cannot_do_is_told(run, table, outpu
 
     assert (0, True) == (result.exit_code, "OrdersRule:" in output.read_text())
     assert "routes.yaml:6:5 routes.orders.match: names no bucket: " in result.stderr
-    assert 'SecretPrefix="airflow/connections/airflow_default"' in result.stdout
+    secret = "arn:aws:secretsmanager:REGION:ACCOUNT:secret:airflow/connections/airflow_default-??????"
+    assert f'SecretArns="{secret}"' in result.stdout
+    assert "(ACCOUNT and REGION: say which with --account and --region)" in result.stdout
 
 
 def test_the_same_table_gives_the_same_bytes(run, table, output):
