@@ -173,3 +173,38 @@ def test_a_log_has_the_outcome_and_no_credential(function, airflow, load_event):
 
     assert '"message":"triggered"' in running.log()
     assert [] == [secret for secret in ("a-password-of-airflow", "token-1", "testing") if secret in running.log()]
+
+
+def test_appconfig_may_deploy_a_valid_table(function, load_event):
+    answer = function("AppConfigValidatorFunction").invoke(load_event("appconfig_validator/valid-table"))
+
+    assert {"routes": 1, "webhooks": 0} == answer
+
+
+def test_appconfig_is_told_every_mistake_of_an_invalid_table(function, load_event):
+    answer = function("AppConfigValidatorFunction").invoke(load_event("appconfig_validator/invalid-table"))
+
+    places = [line.split(": ")[0].strip() for line in answer["errorMessage"].splitlines()[1:]]
+    route = "routes.orders-landed"
+    assert "TableError" == answer["errorType"]
+    assert [f"{route}.retries", f"{route}.match.detail.object.key[0]", f"{route}.conf.uri"] == places
+
+
+def test_appconfig_may_not_deploy_what_is_no_table_and_may_deploy_the_next_one(function, load_event):
+    running = function("AppConfigValidatorFunction")
+
+    refused = running.invoke({"content": "%"})
+    answer = running.invoke(load_event("appconfig_validator/valid-table"))
+
+    assert ("TableError", {"routes": 1, "webhooks": 0}) == (refused["errorType"], answer)
+
+
+def test_a_log_of_the_validator_has_no_table(function, load_event):
+    running = function("AppConfigValidatorFunction")
+    event = load_event("appconfig_validator/invalid-table")
+
+    running.invoke(event)
+
+    written = running.log()
+    assert "the routing table has 3 mistakes" in written
+    assert [] == [text for text in ("acme-landing", "ingest_orders", event["content"]) if text in written]

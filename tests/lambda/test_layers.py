@@ -86,7 +86,7 @@ def test_a_function_is_its_handler_alone(build):
 
     shared = {"app.py", "poll.py", "run_dag.asl.yaml"}  # of Step Functions, whose two functions have one folder
     expected = {name: shared if name.startswith("StepFunctions") else {"app.py"} for name in functions}
-    assert 7 == len(functions)
+    assert 8 == len(functions)
     assert expected == {name: {path.name for path in files_in(build, name)} for name in functions}
 
 

@@ -57,6 +57,8 @@ def test_no_permission_is_for_a_wildcard_of_actions(allowing):
         "dynamodb:UpdateItem",
         "kms:Decrypt",
         "lambda:InvokeFunction",
+        "logs:CreateLogStream",
+        "logs:PutLogEvents",
         *LOG_DELIVERY,
         "s3:GetObject",
         "s3:PutObject",
