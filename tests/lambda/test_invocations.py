@@ -1,5 +1,6 @@
 """Each function's built artefact, under the Lambda runtime, does its job."""
 
+import base64
 import json
 import subprocess
 from datetime import UTC, datetime
@@ -208,3 +209,17 @@ def test_a_log_of_the_validator_has_no_table(function, load_event):
     written = running.log()
     assert "the routing table has 3 mistakes" in written
     assert [] == [text for text in ("acme-landing", "ingest_orders", event["content"]) if text in written]
+
+
+def test_a_table_of_megabytes_with_mistakes_everywhere_is_answered_in_a_few_lines(function):
+    route = {"match": {"source": ["aws.s3"]}, "dag_id": "d", "description": "x" * 200, "retries": 3}
+    airflows = {"default": {"secret": "s"}}
+    table = {"version": 1, "airflows": airflows, "routes": {f"route-{at}": route for at in range(7_000)}}
+    content = base64.b64encode(json.dumps(table).encode()).decode()
+    assert len(content) > 2_500_000
+
+    answer = function("AppConfigValidatorFunction").invoke({"content": content})
+
+    first, *_, last = answer["errorMessage"].splitlines()
+    told = ("the routing table has 7000 mistakes:", "  and 6900 more, which `dagbridge validate` tells")
+    assert told == (first, last)
