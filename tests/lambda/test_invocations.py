@@ -1,5 +1,6 @@
 """Each function's built artefact, under the Lambda runtime, does its job."""
 
+import base64
 import json
 import subprocess
 from datetime import UTC, datetime
@@ -173,3 +174,52 @@ def test_a_log_has_the_outcome_and_no_credential(function, airflow, load_event):
 
     assert '"message":"triggered"' in running.log()
     assert [] == [secret for secret in ("a-password-of-airflow", "token-1", "testing") if secret in running.log()]
+
+
+def test_appconfig_may_deploy_a_valid_table(function, load_event):
+    answer = function("AppConfigValidatorFunction").invoke(load_event("appconfig_validator/valid-table"))
+
+    assert {"routes": 1, "webhooks": 0} == answer
+
+
+def test_appconfig_is_told_every_mistake_of_an_invalid_table(function, load_event):
+    answer = function("AppConfigValidatorFunction").invoke(load_event("appconfig_validator/invalid-table"))
+
+    places = [line.split(": ")[0].strip() for line in answer["errorMessage"].splitlines()[1:]]
+    route = "routes.orders-landed"
+    assert "TableError" == answer["errorType"]
+    assert [f"{route}.retries", f"{route}.match.detail.object.key[0]", f"{route}.conf.uri"] == places
+
+
+def test_appconfig_may_not_deploy_what_is_no_table_and_may_deploy_the_next_one(function, load_event):
+    running = function("AppConfigValidatorFunction")
+
+    refused = running.invoke({"content": "%"})
+    answer = running.invoke(load_event("appconfig_validator/valid-table"))
+
+    assert ("TableError", {"routes": 1, "webhooks": 0}) == (refused["errorType"], answer)
+
+
+def test_a_log_of_the_validator_has_no_table(function, load_event):
+    running = function("AppConfigValidatorFunction")
+    event = load_event("appconfig_validator/invalid-table")
+
+    running.invoke(event)
+
+    written = running.log()
+    assert "the routing table has 3 mistakes" in written
+    assert [] == [text for text in ("acme-landing", "ingest_orders", event["content"]) if text in written]
+
+
+def test_a_table_of_megabytes_with_mistakes_everywhere_is_answered_in_a_few_lines(function):
+    route = {"match": {"source": ["aws.s3"]}, "dag_id": "d", "description": "x" * 200, "retries": 3}
+    airflows = {"default": {"secret": "s"}}
+    table = {"version": 1, "airflows": airflows, "routes": {f"route-{at}": route for at in range(7_000)}}
+    content = base64.b64encode(json.dumps(table).encode()).decode()
+    assert len(content) > 2_500_000
+
+    answer = function("AppConfigValidatorFunction").invoke({"content": content})
+
+    first, *_, last = answer["errorMessage"].splitlines()
+    told = ("the routing table has 7000 mistakes:", "  and 6900 more, which `dagbridge validate` tells")
+    assert told == (first, last)

@@ -13,6 +13,7 @@ POLICIES = {
     "StepFunctionsPollFunctionRole": [RUN, AIRFLOW],
     "WebhookFunctionRole": [RUN, AIRFLOW, KEEP],
     "SqsFunctionRole": [RUN, AIRFLOW, KEEP],
+    "AppConfigValidatorFunctionRole": [RUN],
 }
 
 

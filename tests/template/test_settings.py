@@ -42,7 +42,7 @@ def at_defaults(environment, parameters):
 
 
 def test_every_function_declares_every_setting(environments):
-    assert [SETTINGS] * 7 == [set(environment) for environment in environments]
+    assert [SETTINGS] * 8 == [set(environment) for environment in environments]
 
 
 def test_what_the_settings_read_is_declared():

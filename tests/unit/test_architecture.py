@@ -22,6 +22,7 @@ HANDLERS_MAY = {
     "dagbridge.patience",
     "dagbridge.run_dag",
     "dagbridge.sources",
+    "dagbridge.tables.validator",
     "typing",
     "collections.abc",
     "__future__",

@@ -46,6 +46,7 @@ BECOMES = {
 SAMPLES = {
     file.relative_to(ROOT / "events").with_suffix("").as_posix(): json.loads(file.read_text())
     for file in sorted((ROOT / "events").glob("*/*.json"))
+    if file.parent.name != "appconfig_validator"  # a question of AppConfig's about the routing table, and no event
 }
 
 

@@ -48,10 +48,21 @@ def invocation(context: object) -> Iterator[Bridge]:
     Raises:
         ConfigurationError: When settings or routing table are invalid, also as one line in the log.
     """
+    with observed(context):
+        yield _within(bridge(), context)
+
+
+@contextmanager
+def observed(context: object) -> Iterator[Telemetry]:
+    """Give a handler that needs no bridge its telemetry, and write it at the invocation's end.
+
+    Raises:
+        ConfigurationError: What the handler raised, also as one line in the log.
+    """
     telemetry = _telemetry()
     telemetry.begin(context)
     try:
-        yield _within(bridge(), context)
+        yield telemetry
     except ConfigurationError as error:
         telemetry.logger.error(str(error))  # noqa: TRY400 - the traceback would only say where we noticed
         raise

@@ -41,6 +41,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+_TOLD = 100  # mistakes in one text
+
 
 class BridgeError(Exception):
     """Base of everything that dagbridge raises on purpose. Its text is fit for a log: no secret, no payload."""
@@ -73,6 +75,8 @@ class Mistake:
 class TableError(ConfigurationError, ValueError):
     """When a routing table is invalid.
 
+    Its text has the first hundred, since a log line and an answer of Lambda's cannot have any length.
+
     Attributes:
         mistakes: All of them, in the order of the table.
     """
@@ -80,7 +84,10 @@ class TableError(ConfigurationError, ValueError):
     def __init__(self, mistakes: Sequence[Mistake]) -> None:
         self.mistakes = tuple(mistakes)
         count = "1 mistake" if len(self.mistakes) == 1 else f"{len(self.mistakes)} mistakes"
-        super().__init__("\n".join([f"the routing table has {count}:", *(f"  {m}" for m in self.mistakes)]))
+        told = [f"  {mistake}" for mistake in self.mistakes[:_TOLD]]
+        if more := len(self.mistakes) - len(told):
+            told.append(f"  and {more} more, which `dagbridge validate` tells")
+        super().__init__("\n".join([f"the routing table has {count}:", *told]))
 
 
 class TableUnavailable(ConfigurationError):

@@ -44,6 +44,10 @@ class Telemetry:
         self._counts["TableReloadFailed"] += 1
         self.logger.error("the last good routing table stays in force: %s", error)
 
+    def table_valid(self, table: RoutingTable) -> None:
+        """Log that AppConfig may deploy a routing table."""
+        self.logger.info("the routing table is valid", routes=len(table.routes), webhooks=len(table.webhooks))
+
     def refused(self, hook: str | None, status: int, reason: str) -> None:
         """Count and log a web request that no webhook takes."""
         self._counts["Refused"] += 1

@@ -2,4 +2,6 @@
 
 DAGBRIDGE_ROUTES → location.py (which kind of place) → file.py or remote.py (its text)
   → text.py (text → routing table) → watched.py (a remote one is looked at again; the last good one stays in force)
+
+validator.py asks text.py before AppConfig deploys a table.
 """

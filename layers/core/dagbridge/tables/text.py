@@ -7,6 +7,8 @@ import json
 from dagbridge.errors import ConfigurationError, Mistake, TableError
 from dagbridge.routing.table import RoutingTable, load_table
 
+_HOW = "`dagbridge compile` makes it of the table as it is written"
+
 
 def table_of(text: str, name: str) -> RoutingTable:
     """Load a routing table from its text.
@@ -27,7 +29,7 @@ def _parse_json(text: str, name: str) -> object:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise TableError([Mistake((), f"{name} is not valid JSON: {error}")]) from error
+        raise TableError([Mistake((), f"{name} is not valid JSON: {error}; {_HOW}")]) from error
 
 
 def _parse_yaml(text: str, name: str) -> object:
