@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from time import perf_counter
 
 from dagbridge.airflow.protocol import Airflow
 from dagbridge.errors import DeferredError, RejectedError
@@ -33,6 +34,11 @@ class Attempt:
 
     def send(self, airflow: Airflow) -> Outcome:
         """Ask Airflow for the run, or for the asset event."""
+        begun = perf_counter()
+        outcome = self._sent(airflow)
+        return replace(outcome, duration=perf_counter() - begun)
+
+    def _sent(self, airflow: Airflow) -> Outcome:
         request = self.request
         try:
             answer = airflow.trigger(request) if isinstance(request, Trigger) else airflow.create_asset_event(request)

@@ -53,7 +53,7 @@ def invocation(context: object) -> Iterator[Bridge]:
     try:
         yield _within(bridge(), context)
     except ConfigurationError as error:
-        telemetry.logger.error(str(error))  # noqa: TRY400 - the traceback would only say where we noticed
+        telemetry.misconfigured(error)
         raise
     finally:
         telemetry.end()
@@ -74,6 +74,7 @@ def _bridge_by(table: RoutingTable) -> Bridge:
 
     settings = _settings()
     _deployments().follow(table.airflows)
+    _telemetry().follow(table, settings.route_metrics)
     return Bridge(
         table=table,
         airflows=_deployments(),
