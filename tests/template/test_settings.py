@@ -59,7 +59,9 @@ def test_the_defaults_of_the_template_are_those_of_the_code(environments, writte
 
 
 @pytest.mark.parametrize("bound", ["MinValue", "MaxValue"])
-@pytest.mark.parametrize("name", ["Concurrency", "ConnectTimeout", "ReadTimeout", "RetryHours", "RouteMetrics", "RoutesTtl"])
+@pytest.mark.parametrize(
+    "name", ["Concurrency", "ConnectTimeout", "ReadTimeout", "RetryHours", "RouteMetrics", "RoutesTtl"]
+)
 def test_what_a_parameter_allows_the_settings_take(written, name, bound):
     variable = "DAGBRIDGE_" + re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).upper()
     value = written["Parameters"][name][bound]
