@@ -6,6 +6,7 @@ import boto3
 import pytest
 
 from dagbridge.errors import ConfigurationError, TableError, Unplaced
+from tests.support.emitted import everything, read
 
 
 @pytest.mark.parametrize(
@@ -269,3 +270,14 @@ def test_an_invalid_table_is_a_metric_too(invoke, load_event, monkeypatch, capsy
         invoke("s3", load_event("s3/object-created"))
 
     assert [1.0] == json.loads(capsys.readouterr().out.splitlines()[-1])["Misconfigured"]
+
+
+@pytest.mark.parametrize("event", ["s3/object-created", "s3/multi-record", "s3/test-event"])
+def test_a_function_writes_no_metric_and_no_field_that_alarms_and_queries_could_not_know(
+    invoke, load_event, capsys, event
+):
+    invoke("s3", load_event(event))
+
+    written, known = read(capsys.readouterr().out), everything()
+    assert set() == written.fields - known.fields
+    assert {} == {name: sets for name, sets in written.metrics.items() if sets - known.metrics.get(name, set())}
