@@ -34,17 +34,18 @@ class Attempt:
 
     def send(self, airflow: Airflow) -> Outcome:
         """Ask Airflow for the run, or for the asset event."""
-        begun = perf_counter()
-        outcome = self._sent(airflow)
-        return replace(outcome, duration=perf_counter() - begun)
-
-    def _sent(self, airflow: Airflow) -> Outcome:
-        request = self.request
+        request, begun = self.request, perf_counter()
         try:
             answer = airflow.trigger(request) if isinstance(request, Trigger) else airflow.create_asset_event(request)
         except (DeferredError, RejectedError) as error:
-            return self.failed(error)
-        return replace(self.ended(Kind(answer.kind)), state=answer.state, url=answer.url, paused=answer.paused)
+            return replace(self.failed(error), duration=perf_counter() - begun)
+        return replace(
+            self.ended(Kind(answer.kind)),
+            state=answer.state,
+            url=answer.url,
+            paused=answer.paused,
+            duration=perf_counter() - begun,
+        )
 
     def ended(self, kind: Kind) -> Outcome:
         """End well."""
