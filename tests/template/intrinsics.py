@@ -23,9 +23,13 @@ def filled(value):
     return {key: filled(item) for key, item in value.items()}
 
 
+def _substituted(text, named):
+    return _NAME.sub(lambda found: filled(named.get(found[1], f"<{found[1]}>")), text)
+
+
 _FUNCTIONS = {
     "Ref": lambda name: f"<{name}>",
     "Fn::GetAtt": lambda path: f"<{'.'.join(path)}>",
-    "Fn::Sub": lambda text: _NAME.sub(r"<\1>", text),
+    "Fn::Sub": lambda argument: _substituted(*argument) if isinstance(argument, list) else _substituted(argument, {}),
     "Fn::If": lambda choices: filled(choices[1]),
 }

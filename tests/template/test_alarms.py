@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.template.intrinsics import filled
+
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "operations.md"
 
 ALARMS = {
@@ -46,9 +48,9 @@ def test_an_alarm_watches_what_the_functions_count(alarms, name, metric):
 def test_an_alarm_watches_its_functions_together(alarms, name, watched):
     metric, functions = watched
 
-    stats = [m["MetricStat"]["Metric"] for m in alarms[name]["Metrics"] if "MetricStat" in m]
+    stats = [m["MetricStat"]["Metric"] for m in filled(alarms[name]["Metrics"]) if "MetricStat" in m]
     assert {("AWS/Lambda", metric)} == {(m["Namespace"], m["MetricName"]) for m in stats}
-    assert functions == {m["Dimensions"][0]["Value"]["Ref"] for m in stats}
+    assert {f"<{function}>" for function in functions} == {m["Dimensions"][0]["Value"] for m in stats}
 
 
 @pytest.mark.parametrize(("name", "watched"), ALARMS.items())

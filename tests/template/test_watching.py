@@ -51,7 +51,7 @@ def alarms(of_type):
 @pytest.fixture(scope="module")
 def body(of_type):
     (dashboard,) = of_type("AWS::CloudWatch::Dashboard").values()
-    return dashboard["DashboardBody"]["Fn::Sub"]
+    return dashboard["DashboardBody"]["Fn::Sub"]  # the text, and what it names
 
 
 @pytest.fixture(scope="module")
@@ -133,9 +133,11 @@ def test_widgets_stand_side_by_side_and_not_on_one_another(widgets):
 
 
 def test_what_the_dashboard_names_is_in_the_template(translated, body):
-    names = {name.split(".")[0] for name in references(body) if not name.startswith("AWS::")}
+    text, named = body
+    names = {name.split(".")[0] for name in references(text) if not name.startswith("AWS::")}
 
     assert set() == names - set(translated["Resources"])
+    assert {name: f"<{name}>" for name in named} == filled(named)
 
 
 def test_queries_read_fields_that_are_written(emitted, queries):
