@@ -75,6 +75,7 @@ def asked_of(event: Event, route: Route, run: str | None = None) -> dict[str, An
     if isinstance(request, Trigger):
         trigger = asdict(request)
         del trigger["when_paused"]  # decides whether it is sent; no part of what is sent
+        del trigger["correlation_id"]  # a note on Airflow 3; which one it is, nobody knows here
         kept = {key: value for key, value in trigger.items() if key in _ALWAYS or value is not None}
         return {"trigger": kept, "error": None}
     asset_event = {"airflow": request.airflow, "asset": {"uri": request.uri}, "extra": request.sent_extra}

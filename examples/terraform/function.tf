@@ -28,7 +28,8 @@ resource "aws_lambda_function" "sqs" {
       DAGBRIDGE_CONCURRENCY            = var.concurrency
       DAGBRIDGE_CONNECT_TIMEOUT        = var.connect_timeout
       DAGBRIDGE_READ_TIMEOUT           = var.read_timeout
-      POWERTOOLS_SERVICE_NAME          = "dagbridge"
+      DAGBRIDGE_ROUTE_METRICS          = "20"
+      POWERTOOLS_SERVICE_NAME          = var.name
       POWERTOOLS_METRICS_NAMESPACE     = "dagbridge"
       POWERTOOLS_LOG_LEVEL             = var.log_level
       AWS_ENDPOINT_URL                 = ""

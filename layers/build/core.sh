@@ -9,4 +9,4 @@ mkdir -p "$target"
 cp -R layers/core/dagbridge "$target/"
 find "$target" -name __pycache__ -prune -exec rm -r {} +
 rm "$target/dagbridge/routing/schema.json" "$target/dagbridge/routing/explain.py"
-write_bytecode "$target"
+write_own_bytecode "$target"

@@ -55,9 +55,18 @@ install_wheels() {
 # The source is never compared with it (unchecked-hash): in a layer, both are always of one build.
 # The path in Lambda and the fixed hash seed make the same bytes of the same source, wherever it is built.
 write_bytecode() {
+  with_runtime_python -m compileall -q -j 2 --invalidation-mode unchecked-hash -s "$1" -p /opt/python "$1"
+}
+
+# write_own_bytecode FOLDER: the same of our own package, which is smaller without the docstrings that nobody reads there.
+write_own_bytecode() {
+  with_runtime_python layers/build/bytecode.py "$1" /opt/python
+}
+
+with_runtime_python() {
   local python
   if python=$(find_runtime_python); then
-    PYTHONHASHSEED=0 "$python" -s -m compileall -q -j 2 --invalidation-mode unchecked-hash -s "$1" -p /opt/python "$1"
+    PYTHONHASHSEED=0 "$python" -s "$@"
   else
     echo "  No CPython 3.13 was found, so this layer has no bytecode: it works, and a cold start takes longer."
   fi

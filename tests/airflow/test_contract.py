@@ -94,6 +94,13 @@ def test_note_and_logical_date_arrive(airflow, bridge):
     assert run["logical_date"].startswith("2026-11-22T08:00:00")
 
 
+def test_a_run_without_a_note_has_the_correlation_id_as_its_note_on_airflow_3(airflow, bridge):
+    bridge.trigger(replace(TRIGGER, correlation_id="order-7"))
+
+    note = "correlation_id: order-7" if airflow.version.startswith("3") else None
+    assert note == airflow.api.dag_run("ingest_orders", TRIGGER.dag_run_id)["note"]
+
+
 def test_a_second_time_with_a_logical_date_is_a_duplicate(bridge):
     bridge.trigger(DATED)
 

@@ -6,6 +6,7 @@ import boto3
 import pytest
 
 from dagbridge.errors import ConfigurationError, TableError, Unplaced
+from tests.support.emitted import everything, read
 
 
 @pytest.mark.parametrize(
@@ -229,3 +230,54 @@ def test_the_outcomes_are_counted_as_metrics(invoke, load_event, capsys):
 
     metrics = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert [4.0] == metrics["Triggered"]
+
+
+def test_the_line_of_a_refusal_has_what_one_needs_at_night(invoke, load_event, capsys, airflow, dead_letters):
+    airflow.script = [(201, {"access_token": "t"}), (422, {"detail": "a field is wrong"})]
+
+    invoke("s3", load_event("s3/object-created"))
+
+    line = json.loads(capsys.readouterr().out.splitlines()[0])
+    assert ("rejected", "TriggerRejected", 422, 1) == tuple(line[n] for n in ("message", "error", "status", "attempt"))
+    assert ("dead-letter queue", True) == (line["kept_in"], 0 < line["duration_ms"] < 60_000)
+    assert {"identity", "event_id", "correlation_id", "age_ms", "route", "dag_run_id"} <= line.keys()
+
+
+def test_one_correlation_id_is_in_the_senders_message_the_line_and_the_letter(
+    invoke, load_event, capsys, airflow, dead_letters
+):
+    airflow.script = [(201, {"access_token": "t"}), (422, {})]
+    event = load_event("sns/json-message")
+    event["Records"][0]["Sns"]["MessageAttributes"]["correlation_id"] = {"Type": "String", "Value": "order-7"}
+
+    invoke("sns", event)
+
+    assert "order-7" == json.loads(capsys.readouterr().out.splitlines()[0])["correlation_id"]
+    assert "order-7" == dead_letters()[0]["correlation_id"]
+
+
+def test_an_event_that_no_route_takes_has_its_line_too(invoke, load_event, capsys):
+    invoke("eventbridge", load_event("eventbridge/ecr-push") | {"source": "acme.nothing"})
+
+    line = json.loads(capsys.readouterr().out.splitlines()[0])
+    assert ("INFO", "unmatched", "acme.nothing") == (line["level"], line["message"], line["event_source"])
+
+
+def test_an_invalid_table_is_a_metric_too(invoke, load_event, monkeypatch, capsys):
+    monkeypatch.setenv("DAGBRIDGE_ROUTES", "/nowhere/routes.json")
+
+    with pytest.raises(ConfigurationError):
+        invoke("s3", load_event("s3/object-created"))
+
+    assert [1.0] == json.loads(capsys.readouterr().out.splitlines()[-1])["Misconfigured"]
+
+
+@pytest.mark.parametrize("event", ["s3/object-created", "s3/multi-record", "s3/test-event"])
+def test_a_function_writes_no_metric_and_no_field_that_alarms_and_queries_could_not_know(
+    invoke, load_event, capsys, event
+):
+    invoke("s3", load_event(event))
+
+    written, known = read(capsys.readouterr().out), everything()
+    assert set() == written.fields - known.fields
+    assert {} == {name: sets for name, sets in written.metrics.items() if sets - known.metrics.get(name, set())}

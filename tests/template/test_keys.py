@@ -18,6 +18,7 @@ STORING = {  # resource type → its properties that name a key
 }
 NOT_STORING = {
     "AWS::CloudWatch::Alarm",
+    "AWS::CloudWatch::Dashboard",
     "AWS::EC2::SecurityGroup",
     "AWS::EC2::VPCEndpoint",
     "AWS::Events::Rule",
@@ -28,6 +29,7 @@ NOT_STORING = {
     "AWS::Lambda::LayerVersion",  # code, which Lambda encrypts
     "AWS::Lambda::Permission",
     "AWS::Lambda::Url",
+    "AWS::Logs::QueryDefinition",
     "AWS::S3::BucketPolicy",
     "AWS::SQS::QueuePolicy",
 }

@@ -16,6 +16,7 @@ SETTINGS = {
     "DAGBRIDGE_DEAD_LETTER_QUEUE_URL",
     "DAGBRIDGE_OVERFLOW_BUCKET",
     "DAGBRIDGE_IDEMPOTENCY_TABLE",
+    "DAGBRIDGE_ROUTE_METRICS",
     "DAGBRIDGE_CONCURRENCY",
     "DAGBRIDGE_CONNECT_TIMEOUT",
     "DAGBRIDGE_READ_TIMEOUT",
@@ -58,7 +59,9 @@ def test_the_defaults_of_the_template_are_those_of_the_code(environments, writte
 
 
 @pytest.mark.parametrize("bound", ["MinValue", "MaxValue"])
-@pytest.mark.parametrize("name", ["Concurrency", "ConnectTimeout", "ReadTimeout", "RetryHours", "RoutesTtl"])
+@pytest.mark.parametrize(
+    "name", ["Concurrency", "ConnectTimeout", "ReadTimeout", "RetryHours", "RouteMetrics", "RoutesTtl"]
+)
 def test_what_a_parameter_allows_the_settings_take(written, name, bound):
     variable = "DAGBRIDGE_" + re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).upper()
     value = written["Parameters"][name][bound]

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CORE = ROOT / "layers" / "core"
 PURE = [
     *("event", "trigger", "chain", "asset_event", "request", "values", "conf", "extra", "mapping", "outcome", "errors"),
-    *("patience", "run_dag", "sources", "routing", "templates", "airflow/connection"),
+    *("correlation", "patience", "run_dag", "sources", "routing", "templates", "airflow/connection"),
 ]
 PURE += [f"webhook/{part}" for part in ("answers", "handshake", "keyring", "origins", "reception", "schemes")]
 PURE += [f"webhook/sns/{part}" for part in ("asn1", "certificate", "message", "rsa", "verifier")]

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from dagbridge.conf import make_trigger
@@ -97,3 +99,9 @@ def test_what_json_or_postgres_cannot_hold_is_caught(value: object):
 
     with pytest.raises(MappingError, match=r"route orders: conf"):
         make_trigger(event, route())
+
+
+def test_the_run_knows_the_events_correlation_id():
+    event = replace(EVENT, envelope={**EVENT.envelope, "id": "6a7e8feb", "detail": {"correlation_id": "order-7"}})
+
+    assert "order-7" == make_trigger(event, route()).correlation_id

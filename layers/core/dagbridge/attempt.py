@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from time import perf_counter
 
 from dagbridge.airflow.protocol import Airflow
 from dagbridge.errors import DeferredError, RejectedError
@@ -33,12 +34,18 @@ class Attempt:
 
     def send(self, airflow: Airflow) -> Outcome:
         """Ask Airflow for the run, or for the asset event."""
-        request = self.request
+        request, begun = self.request, perf_counter()
         try:
             answer = airflow.trigger(request) if isinstance(request, Trigger) else airflow.create_asset_event(request)
         except (DeferredError, RejectedError) as error:
-            return self.failed(error)
-        return replace(self.ended(Kind(answer.kind)), state=answer.state, url=answer.url, paused=answer.paused)
+            return replace(self.failed(error), duration=perf_counter() - begun)
+        return replace(
+            self.ended(Kind(answer.kind)),
+            state=answer.state,
+            url=answer.url,
+            paused=answer.paused,
+            duration=perf_counter() - begun,
+        )
 
     def ended(self, kind: Kind) -> Outcome:
         """End well."""

@@ -48,8 +48,15 @@ def invocation(context: object) -> Iterator[Bridge]:
     Raises:
         ConfigurationError: When settings or routing table are invalid, also as one line in the log.
     """
-    with observed(context):
+    telemetry = _telemetry()
+    telemetry.begin(context)
+    try:
         yield _within(bridge(), context)
+    except ConfigurationError as error:
+        telemetry.misconfigured(error)
+        raise
+    finally:
+        telemetry.end()
 
 
 @contextmanager
@@ -57,7 +64,8 @@ def observed(context: object) -> Iterator[Telemetry]:
     """Give a handler that needs no bridge its telemetry, and write it at the invocation's end.
 
     Raises:
-        ConfigurationError: What the handler raised, also as one line in the log.
+        ConfigurationError: What the handler raised, also as one line in the log. It is no alarm's business: what was
+            asked about a table is answered.
     """
     telemetry = _telemetry()
     telemetry.begin(context)
@@ -85,6 +93,7 @@ def _bridge_by(table: RoutingTable) -> Bridge:
 
     settings = _settings()
     _deployments().follow(table.airflows)
+    _telemetry().follow(table, settings.route_metrics)
     return Bridge(
         table=table,
         airflows=_deployments(),

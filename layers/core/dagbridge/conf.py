@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from dagbridge.chain import conf_with_chain
+from dagbridge.correlation import correlation_id
 from dagbridge.errors import MappingError, RejectedError
 from dagbridge.event import Event
 from dagbridge.routing.route import DAG_ID, DAG_ID_RULE, Route
@@ -46,6 +47,7 @@ def _make(event: Event, route: Route, run: str | None) -> Trigger:
         note=_note(event, route),
         **{name: _moment(event, route, name) for name in _MOMENTS},
         partition_key=text_of(event, route.partition_key, "partition_key"),
+        correlation_id=correlation_id(event.envelope),
         when_paused=route.when_paused,
     )
 

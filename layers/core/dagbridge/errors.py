@@ -38,14 +38,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 _TOLD = 100  # mistakes in one text
 
 
 class BridgeError(Exception):
-    """Base of everything that dagbridge raises on purpose. Its text is fit for a log: no secret, no payload."""
+    """Base of everything that dagbridge raises on purpose. Its text is fit for a log: no secret, no payload.
+
+    Attributes:
+        status: The HTTP status that Airflow answered, where it did.
+    """
+
+    status: int | None = None
+
+    def reworded(self, text: str) -> Self:
+        """Give the same error with another text."""
+        other = copy(self)
+        other.args = (text,)
+        return other
 
 
 class ConfigurationError(BridgeError):
@@ -133,6 +146,8 @@ class Refused(BridgeError):
         status: Of the answer: 400, 401, 403, 404, 405, 413 or 503.
         reason: Why, for the log, where the sender need not know it.
     """
+
+    status: int
 
     def __init__(self, status: int, message: str, *, reason: str | None = None) -> None:
         super().__init__(message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from dagbridge.correlation import correlation_id
 from dagbridge.event import Event
 from dagbridge.outcome import Outcome
 
@@ -29,13 +30,15 @@ def dead_letter(outcome: Outcome) -> str:
     """Write a dead letter: why, for which route, and the event whole, so that it can be replayed.
 
     Shape: `{"dagbridge": "dead-letter", "reason", "route", "airflow", "dag_id", "dag_run_id", "identity", "slug",
-    "event"}`; of an asset event, also `"asset_uri"` and `"dagbridge_key"`; a record that no source recognised has
-    `"where"` and `"raw"` in place of the last three.
+    "event"}`, and `"correlation_id"` where the event has one; of an asset event, also `"asset_uri"` and
+    `"dagbridge_key"`; a record that no source recognised has `"where"` and `"raw"` in place of the last three.
     """
     body: dict[str, Any] = {"dagbridge": "dead-letter", "reason": outcome.reason, "route": outcome.route}
     body |= dict.fromkeys(("airflow", "dag_id", "dag_run_id")) | (outcome.request.names if outcome.request else {})
     if outcome.run is not None:
         body["run"] = outcome.run
+    if isinstance(outcome.subject, Event) and (correlation := correlation_id(outcome.subject.envelope)):
+        body["correlation_id"] = correlation
     return _text(body | _subject(outcome))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -53,6 +53,7 @@ class Outcome:
         state: The DAG run's state, where Airflow said it: `queued`. Not of a duplicate.
         url: The DAG run's page in Airflow's UI, where it is known.
         paused: Whether the DAG is known to be paused, so that its run waits until somebody unpauses it.
+        duration: Seconds that it took to ask Airflow, every request included; None: it was not asked.
     """
 
     kind: Kind
@@ -66,6 +67,7 @@ class Outcome:
     state: str | None = None
     url: str | None = None
     paused: bool = False
+    duration: float | None = field(default=None, compare=False)
 
     @property
     def reason(self) -> str | None:

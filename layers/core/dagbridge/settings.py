@@ -22,6 +22,7 @@ class Settings:
             the invocation.
         idempotency_table: `DAGBRIDGE_IDEMPOTENCY_TABLE`: DynamoDB table of the asset events that were posted; None:
             only Airflow itself is asked.
+        route_metrics: `DAGBRIDGE_ROUTE_METRICS`: routes of the table that have metrics of their own, 0 to 500.
         retry_hours: `DAGBRIDGE_RETRY_HOURS`: how long a delivery is tried until it is a dead letter, 1 to 96.
         concurrency: `DAGBRIDGE_CONCURRENCY`: requests to one airflow at a time in one container, 1 to 100.
         connect_timeout: `DAGBRIDGE_CONNECT_TIMEOUT`, in seconds.
@@ -34,6 +35,7 @@ class Settings:
     dead_letter_queue_url: str | None = None
     overflow_bucket: str | None = None
     idempotency_table: str | None = None
+    route_metrics: int = 20
     retry_hours: float = 24.0
     concurrency: int = 5
     connect_timeout: float = 3.0
@@ -54,6 +56,7 @@ class Settings:
             dead_letter_queue_url=environment.get("DAGBRIDGE_DEAD_LETTER_QUEUE_URL") or None,
             overflow_bucket=environment.get("DAGBRIDGE_OVERFLOW_BUCKET") or None,
             idempotency_table=environment.get("DAGBRIDGE_IDEMPOTENCY_TABLE") or None,
+            route_metrics=int(_number(environment, "DAGBRIDGE_ROUTE_METRICS", default.route_metrics, 0, 500)),
             retry_hours=_number(environment, "DAGBRIDGE_RETRY_HOURS", default.retry_hours, 1, 96),
             concurrency=int(_number(environment, "DAGBRIDGE_CONCURRENCY", default.concurrency, 1, 100)),
             connect_timeout=_number(environment, "DAGBRIDGE_CONNECT_TIMEOUT", default.connect_timeout, 0.1, 60),

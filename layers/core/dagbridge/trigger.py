@@ -41,6 +41,7 @@ class Trigger:
         data_interval_start: What data the run is about; ISO 8601 with an offset; with its end, or not at all.
         data_interval_end: See `data_interval_start`.
         partition_key: Of Airflow 3.2 and later.
+        correlation_id: What the log calls the event; the note on Airflow 3, where the route has none.
         when_paused: What to do while the DAG is paused. Not sent: `trigger` lets the run wait in Airflow, without end;
             `defer` lets the delivery wait outside; `reject` makes it a dead letter.
     """
@@ -55,6 +56,7 @@ class Trigger:
     data_interval_start: str | None = None
     data_interval_end: str | None = None
     partition_key: str | None = None
+    correlation_id: str | None = None
     when_paused: str = "trigger"
 
     @property

@@ -22,6 +22,7 @@ REFERENCES = {  # what the example names → what the template names
     "${aws_sqs_queue.dead_letters.url}": {"Ref": "DeadLetterQueue"},
     "${aws_s3_bucket.overflow.id}": {"Ref": "OverflowBucket"},
     "${aws_cloudwatch_log_group.function.name}": {"Ref": "LogGroup"},
+    "${var.name}": {"Ref": "AWS::StackName"},
 }
 
 
@@ -68,11 +69,13 @@ def in_the_template(written):
     """Put a value of the example as the template writes it: `var.retry_hours` is `{"Ref": "RetryHours"}`."""
 
     def value(text):
+        if str(text) in REFERENCES:
+            return REFERENCES[str(text)]
         if found := re.fullmatch(r"\$\{var\.(\w+)\}", str(text)):
             parameter = "".join(word.capitalize() for word in found[1].split("_"))
             assert parameter in written["Parameters"]
             return {"Ref": parameter}
-        return REFERENCES.get(str(text), text)
+        return text
 
     return value
 

@@ -155,3 +155,8 @@ def test_no_status_is_left_without_a_meaning(body):
     errors = [error_of(Reply(status, body)) for status in range(100, 1000)]
 
     assert [] == [error for error in errors if not isinstance(error, DeferredError | RejectedError)]
+
+
+@pytest.mark.parametrize("status", [200, 302, 400, 401, 404, 408, 409, 422, 429, 500, 503])
+def test_an_error_knows_the_status_that_it_is_about(status):
+    assert status == error_of(Reply(status, {})).status

@@ -69,6 +69,24 @@ def test_what_a_route_sets_is_sent(airflow):
     assert expected == airflow.triggers[0].body
 
 
+def test_a_run_without_a_note_has_the_events_correlation_id_on_v2(airflow):
+    open_airflow(airflow.base_url).trigger(replace(TRIGGER, correlation_id="order-7"))
+
+    assert "correlation_id: order-7" == airflow.triggers[0].body["note"]
+
+
+def test_a_note_of_the_routes_own_stays_as_it_is(airflow):
+    open_airflow(airflow.base_url).trigger(replace(TRIGGER, note="hello", correlation_id="order-7"))
+
+    assert "hello" == airflow.triggers[0].body["note"]
+
+
+def test_v1_gets_no_note_that_the_route_does_not_set(airflow):
+    open_airflow(airflow.base_url, api_version="v1").trigger(replace(TRIGGER, correlation_id="order-7"))
+
+    assert "note" not in airflow.triggers[0].body
+
+
 @pytest.mark.parametrize("field", ["partition_key", "run_after"])
 def test_what_airflow_2_does_not_know_is_not_dropped_in_silence(airflow, field):
     error = error_with(airflow, trigger=replace(TRIGGER, **{field: "k"}), api_version="v1")

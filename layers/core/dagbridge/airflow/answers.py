@@ -55,6 +55,12 @@ OF_RUNS = Wording("a DAG run", DagNotFound, {})
 
 def error_of(reply: Reply, wording: Wording = OF_RUNS) -> BridgeError:
     """Translate an answer that is no success. The text has no payload: of a refused field, only its name."""
+    error = _error_of(reply, wording)
+    error.status = reply.status
+    return error
+
+
+def _error_of(reply: Reply, wording: Wording) -> BridgeError:
     status = reply.status
     message = _message(reply, wording)
     if status in {401, 403}:

@@ -33,7 +33,8 @@ class Api(StrEnum):
         """Word a trigger as this version wants it.
 
         v2 (3.0 to 3.3) requires the key `logical_date` and takes null; v1 refuses null, and every key it does
-        not know. Both refuse unknown keys, so what is not set is left out.
+        not know. Both refuse unknown keys, so what is not set is left out. A run without a note of its own gets the
+        event's correlation id as its note; not on v1, whose versions before Airflow 2.5 know none.
 
         Raises:
             TriggerRejected: When the route sets what this version does not know.
@@ -47,6 +48,8 @@ class Api(StrEnum):
         for key in _OPTIONAL:
             if (value := getattr(trigger, key)) is not None:
                 body[key] = value
+        if self is Api.V2 and trigger.note is None and trigger.correlation_id:
+            body["note"] = f"correlation_id: {trigger.correlation_id}"
         return body
 
     def page(self, base_url: str, dag_id: str, dag_run_id: str) -> str:

@@ -66,7 +66,8 @@ def create_asset_event(send: Send, api: Api, event: AssetEvent, ids: Kept[int]) 
         ids.forget(event.uri)
         raise
     except AirflowUnavailable as error:
-        raise AirflowUnavailable(str(error), retry_after=max(SETTLING, error.retry_after or 0)) from error
+        error.retry_after = max(SETTLING, error.retry_after or 0)
+        raise
 
 
 def find_asset(send: Send, api: Api, uri: str) -> Mapping[str, Any]:

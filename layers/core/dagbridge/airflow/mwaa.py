@@ -28,7 +28,6 @@ from dagbridge.errors import (
     AirflowThrottled,
     AirflowUnavailable,
     BridgeError,
-    DeferredError,
     TriggerRejected,
 )
 from dagbridge.trigger import Trigger
@@ -142,10 +141,7 @@ class MwaaAirflow:
         try:
             yield
         except BridgeError as error:
-            text = f"airflow {self._name} (MWAA {self._environment}), {what}: {error}"
-            if isinstance(error, DeferredError):
-                raise type(error)(text, retry_after=error.retry_after) from error
-            raise type(error)(text) from error
+            raise error.reworded(f"airflow {self._name} (MWAA {self._environment}), {what}: {error}") from error
 
 
 def _airflows_own(error: ClientError) -> Reply:

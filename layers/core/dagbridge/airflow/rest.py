@@ -19,7 +19,7 @@ from dagbridge.airflow.protocol import Answer, DagRun
 from dagbridge.airflow.run_state import failed_tasks, get_run
 from dagbridge.airflow.runs import create_run
 from dagbridge.asset_event import AssetEvent
-from dagbridge.errors import AccessDenied, BridgeError, DeferredError
+from dagbridge.errors import AccessDenied, BridgeError
 from dagbridge.trigger import Trigger
 
 LIFETIME = 3600.0
@@ -110,10 +110,7 @@ class RestAirflow:
             return self._access
 
     def _explained(self, error: BridgeError, what: str) -> BridgeError:
-        text = f"airflow {self._name}, {what}: {error}"
-        if isinstance(error, DeferredError):
-            return type(error)(text, retry_after=error.retry_after)
-        return type(error)(text)
+        return error.reworded(f"airflow {self._name}, {what}: {error}")
 
 
 def _page(access: Access, dag_id: str, dag_run_id: str) -> str:

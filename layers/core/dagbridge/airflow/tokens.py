@@ -69,7 +69,7 @@ def _token_of(reply: Reply, where: str) -> str:
         raise AirflowUnavailable(f"there is no {where}; check `host`, its path prefix, and extra.api_version")
     if isinstance(error, TriggerRejected):  # 400 invalid_client and its like
         raise AccessDenied(f"POST {where}: answered {reply.status}: check the credentials, scope and grant type")
-    raise type(error)(f"POST {where}: {error}")
+    raise error.reworded(f"POST {where}: {error}")
 
 
 def _fits_into_a_header(token: str) -> bool:
