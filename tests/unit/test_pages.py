@@ -112,3 +112,10 @@ def test_the_pages_that_explain_the_table_have_some():
 )
 def test_an_anchor_is_made_as_github_makes_it(heading, anchor):
     assert [anchor] == list(anchors_of(f"{heading}\n"))
+
+
+def test_every_file_that_contributing_names_is_there():
+    named = re.findall(r"`([\w.-]+/[\w./-]*)`", PAGES["CONTRIBUTING.md"])
+
+    lost = [name for name in named if not any((ROOT / base / name).exists() for base in ("", "layers/core/dagbridge"))]
+    assert [] == lost
