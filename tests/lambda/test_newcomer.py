@@ -33,11 +33,11 @@ COMMANDS = [line.removeprefix("$ ").split("#")[0].strip() for line in FOUR_COMMA
 
 @pytest.fixture(scope="module")
 def shell(tmp_path_factory):
-    """`shell(clone, "make routes")`: a command of somebody whose PATH has a Python and the system's own commands."""
+    """`shell(clone, "make routes")`: a command of somebody who has a Python, the system's own commands, and no AWS."""
     folder = tmp_path_factory.mktemp("path")
     (folder / "python3").symlink_to(Path(sys.executable).resolve())
     mine = {"VIRTUAL_ENV", "PYTHONPATH", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
-    environment = {name: value for name, value in os.environ.items() if name not in mine}
+    environment = {name: value for name, value in os.environ.items() if name not in mine and name[:4] != "AWS_"}
     environment["PATH"] = f"{folder}:/usr/bin:/bin"
 
     def run(clone, command):
