@@ -16,11 +16,28 @@ help: ## List the commands
 setup: $(VENV)/.ready ## Make the checkout's own environment in .venv
 
 $(VENV)/.ready: requirements/dev.txt requirements/uv.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "$(PYTHON) is not Python 3.11 or later. Name one that is: make setup PYTHON=python3.12" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/uv.txt
 	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
+
+routes: setup ## Check layers/routes/routes.yaml, and run the cases of routes.test.yaml
+	@$(BIN)/dagbridge validate
+	@$(BIN)/dagbridge test
+
+wiring: setup ## Write wiring.yaml: the rules and subscriptions that the routes need (WIRING="--bus …" for its options)
+	@$(BIN)/dagbridge wiring $(WIRING)
+
+build: setup ## Check table and template, and build the stack with SAM, into .aws-sam/build
+	@$(BIN)/dagbridge validate
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/sam validate --lint
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/sam build $(ARGS)
+
+deploy-check: setup ## Tell whether wiring.yaml is what routes.yaml asks for (WIRING as above)
+	@$(BIN)/dagbridge wiring --check $(WIRING) || { echo "In this folder that is: make wiring" >&2; exit 1; }
 
 demo: setup ## Start real DAG runs from every sample event, on this machine (KEEP=1 leaves Airflow up)
 	@$(BIN)/python -m demo $(if $(KEEP),--keep)
@@ -56,12 +73,6 @@ format: setup ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-build: setup ## Build the stack with SAM
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/sam build $(ARGS)
-
-deploy-check: setup ## Tell whether wiring.yaml is what routes.yaml asks for (WIRING="--bus …" if it has options)
-	$(BIN)/dagbridge wiring --check $(WIRING)
-
 bench: setup ## Measure the pattern engine beside others
 	$(BIN)/python bench/patterns.py
 
@@ -75,4 +86,4 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header
 clean: ## Remove everything that the other commands made
 	rm -rf $(VENV) $(CHECKOV) .airflow .fuzz .lambda .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
-.PHONY: help setup demo test test-unit test-airflow test-faults lint check-template format build deploy-check bench lock clean
+.PHONY: help setup routes wiring build deploy-check demo test test-unit test-airflow test-faults lint check-template format bench lock clean

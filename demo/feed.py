@@ -55,7 +55,8 @@ def feed(name: str) -> list[Decision]:
     """Invoke the handler of a sample's source with the sample.
 
     Returns:
-        What the log said at the last attempt; nothing for an event that is dropped on purpose (`s3:TestEvent`).
+        What the log said of each event × route in the end, in an order that does not depend on how often it was tried;
+        nothing for an event that is dropped on purpose (`s3:TestEvent`).
 
     Raises:
         Unplaced: When it failed at every attempt.
@@ -63,6 +64,7 @@ def feed(name: str) -> list[Decision]:
     """
     handler = importlib.import_module(f"functions.{name.split('/', maxsplit=1)[0]}.app").handler
     event = json.loads((EVENTS / f"{name}.json").read_text(encoding="utf-8"))
+    settled: list[Decision] = []
     for attempt in range(1, _ATTEMPTS + 1):
         with _decisions(name) as decisions:
             try:
@@ -73,9 +75,11 @@ def feed(name: str) -> list[Decision]:
                 again = event
         if again is None:
             break
+        if again is not event:  # a part of the batch comes again; what became of the rest is said once
+            settled += [decision for decision in decisions if decision.outcome != "deferred"]
         event = again
         time.sleep(_PAUSE)
-    return decisions
+    return sorted([*settled, *decisions], key=lambda decision: (decision.route or "", decision.dag_run_id or ""))
 
 
 def _again(event: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any] | None:

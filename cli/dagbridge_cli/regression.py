@@ -11,6 +11,7 @@ import click
 
 from dagbridge.errors import TableError
 from dagbridge.routing.table import RoutingTable
+from dagbridge_cli.case_event import event_of
 from dagbridge_cli.document import read_document
 from dagbridge_cli.explanation import explanation
 from dagbridge_cli.options import load, show_mistakes
@@ -33,6 +34,9 @@ def test(file: Path) -> None:
             - {route: orders-landed, dag_id: ingest_orders, conf: {day: "2026-03-14"}}
         - name: a test event starts nothing
           event: events/test-event.json
+          expect: []
+        - name: the event may stand in the case
+          event: {source: my.shop, detail-type: Order Placed, id: "1", account: "123456789012", detail: {total: 80}}
           expect: []
 
     Of an expected run, what is written is compared: route, airflow, dag_id, dag_run_id, conf, note, error; of an
@@ -74,7 +78,7 @@ def _show(case: Mapping[str, Any], difference: str | None) -> None:
 def _difference(case: Mapping[str, Any], table: RoutingTable, folder: Path) -> str | None:
     """Say how what a case's event gives differs from what it expects; None where it does not."""
     try:
-        payload = json.loads((folder / case["event"]).read_text(encoding="utf-8"))
+        payload = event_of(case, folder)
         expected = case["expect"]
     except KeyError as error:
         return f"the case has no `{error.args[0]}`"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dagbridge.errors import Mistake
+from dagbridge.routing.branch import Branch
 from dagbridge.routing.table import RoutingTable
+from dagbridge.routing.tree import Path
 
 _TEXTS = ("version", "id", "source", "detail-type", "account", "time", "region")
 _OTHERS = ("resources", "detail", "via", "$or")
@@ -14,7 +16,25 @@ _OTHERS = ("resources", "detail", "via", "$or")
 
 def warnings_of(table: RoutingTable) -> list[Mistake]:
     """List the warnings, in the table's order."""
-    return [*_never_matching(table), *_without_source(table), *_twice_the_same(table)]
+    return [*_untaken_hooks(table), *_never_matching(table), *_without_source(table), *_twice_the_same(table)]
+
+
+def _untaken_hooks(table: RoutingTable) -> Iterator[Mistake]:
+    """Find hooks whose requests are accepted and start nothing, since no route takes them."""
+    branches = [branch for route in table.routes for branch in route.match.branches]
+    for name in table.webhooks:
+        wanted: dict[Path, str] = {("source",): "dagbridge.webhook", ("detail-type",): name}
+        if not any(_admits(branch, wanted) for branch in branches):
+            yield Mistake(
+                ("webhooks", name),
+                "no route takes it: its requests are accepted and start nothing; a route's match has "
+                f"source: [dagbridge.webhook], detail-type: [{name}]",
+            )
+
+
+def _admits(branch: Branch, wanted: Mapping[Path, str]) -> bool:
+    constraints = ((branch.constraints.get(path), text) for path, text in wanted.items())
+    return all(constraint is None or constraint.accepts(text) for constraint, text in constraints)
 
 
 def _never_matching(table: RoutingTable) -> Iterator[Mistake]:

@@ -30,6 +30,21 @@ def test_a_case_that_fits_passes(run, table, tmp_path):
     assert (0, "✓ an order lands\n1 passed, 0 failed\n") == (result.exit_code, result.output)
 
 
+def test_a_case_may_hold_its_event(run, table, tmp_path):
+    event = (ROOT / "events/s3/object-created.json").read_text()
+
+    result = run("test", cases(table, tmp_path, "[{route: orders}]", event))
+
+    assert (0, "✓ an order lands\n1 passed, 0 failed\n") == (result.exit_code, result.output)
+
+
+@pytest.mark.parametrize("event", ["5", "[a]", "null"])
+def test_a_case_whose_event_is_neither_a_path_nor_an_object_fails(run, table, tmp_path, event):
+    result = run("test", cases(table, tmp_path, "[]", event))
+
+    assert (1, True) == (result.exit_code, "`event` must be a path, or an object" in result.output)
+
+
 @pytest.mark.parametrize(
     "expect",
     ["[]", "[{route: audit}]", "[{route: orders, conf: {}}]", "[{route: orders}, {route: orders}]", "[{error: x}]"],

@@ -1,5 +1,7 @@
 import json
 
+import pytest
+
 from tests.cli.conftest import ASSET_TABLE, TABLE
 
 
@@ -113,3 +115,49 @@ def test_two_routes_that_update_the_same_asset_are_warned_of(run, table):
     result = run("validate", table(ASSET_TABLE + again))
 
     assert "routes.again.match: updates the same asset for the same events as orders" in result.stderr
+
+
+HOOKS = """\
+webhooks:
+  github:
+    secret: dagbridge/webhooks/github
+    signature: {scheme: sha256=hex}
+"""
+UNTAKEN = (
+    "no route takes it: its requests are accepted and start nothing; a route's match has "
+    "source: [dagbridge.webhook], detail-type: [github]"
+)
+
+
+def hooked(match: str) -> str:
+    return TABLE.replace("routes:", f"{HOOKS}routes:") + f"  pushed:\n    match: {match}\n    dag_id: d\n"
+
+
+@pytest.mark.parametrize(
+    "match",
+    [
+        "{source: [dagbridge.webhook], detail-type: [gitlab]}",
+        "{source: [acme.shop], detail-type: [github]}",
+        "{source: [acme.shop], $or: [{detail-type: [github]}, {detail-type: [x]}]}",
+    ],
+)
+def test_a_hook_that_no_route_takes_is_warned_of(run, table, match):
+    assert [UNTAKEN] == warnings(run, table(hooked(match)))
+
+
+@pytest.mark.parametrize(
+    "match",
+    [
+        "{source: [dagbridge.webhook]}",
+        "{source: [{prefix: dagbridge.}], detail-type: [{suffix: hub}]}",
+        "{source: [dagbridge.webhook], $or: [{detail-type: [x]}, {detail-type: [github], detail: {body: {a: [1]}}}]}",
+    ],
+)
+def test_a_hook_that_some_route_may_take_is_not(run, table, match):
+    assert [] == warnings(run, table(hooked(match)))
+
+
+def test_the_warning_of_a_hook_has_its_place(run, table):
+    result = run("validate", table(hooked("{source: [acme.shop]}")))
+
+    assert (0, True) == (result.exit_code, "routes.yaml:5:3 webhooks.github: no route takes it" in result.stderr)

@@ -10,7 +10,7 @@ import click
 from dagbridge.errors import SettingsError
 from dagbridge.settings import Settings
 from dagbridge_cli.dead_letters.printable import pretty_json
-from dagbridge_cli.doctor.report import as_document, show
+from dagbridge_cli.doctor.report import as_document, is_well, show
 from dagbridge_cli.doctor.samples import read_samples
 from dagbridge_cli.options import json_option, load_or_exit, routes_option
 
@@ -35,8 +35,9 @@ def doctor(routes: Path, only: str | None, events: tuple[Path, ...], *, probe_ro
     """Check every Airflow of the table, and every route, from this machine. Changes nothing.
 
     Reads the secrets with your AWS credentials, and goes the way that the function goes: name, port, TLS, version,
-    credentials, clock; then each route's DAG, and whether the conf of sample events fits its params. Sample events are
-    those of --event, and those of the table's `dagbridge test` cases. What builds upon a failed check is left out.
+    credentials, clock; then each route's DAG, and whether the conf of sample events fits its params; then the webhooks'
+    secrets. Sample events are those of --event, and those of the table's `dagbridge test` cases. What builds upon a
+    failed check is left out.
 
     ✓ well, ! works but look at it, ✗ will not work, - not checked. Exit status 0: no ✗; 1: some; 2: wrong usage.
 
@@ -58,8 +59,9 @@ def doctor(routes: Path, only: str | None, events: tuple[Path, ...], *, probe_ro
     samples = read_samples(table, routes, events)
     examination = Doctor(table, samples, settings, probe_role)
     reports = [examination.examine(name) for name in ([only] if only is not None else table.airflows)]
+    hooks = examination.examine_hooks() if only is None else []
     if as_json:
-        click.echo(pretty_json(as_document(reports, samples)))
+        click.echo(pretty_json(as_document(reports, samples, hooks)))
     else:
-        show(reports, samples)
-    raise SystemExit(1 if any(report.has_failed for report in reports) else 0)
+        show(reports, samples, hooks)
+    raise SystemExit(0 if is_well(reports, hooks) else 1)

@@ -19,13 +19,14 @@ from dagbridge.settings import Settings
 from dagbridge.trigger import Trigger
 from dagbridge_cli.doctor import asset, mwaa, rest
 from dagbridge_cli.doctor.dag import DagVisit, steps_of
-from dagbridge_cli.doctor.findings import AirflowReport, RouteReport
+from dagbridge_cli.doctor.findings import AirflowReport, HookReport, RouteReport
 from dagbridge_cli.doctor.mwaa import MwaaVisit
 from dagbridge_cli.doctor.reach import Reach
 from dagbridge_cli.doctor.rest_visit import RestVisit
 from dagbridge_cli.doctor.samples import Sample, Samples
 from dagbridge_cli.doctor.steps import Verdicts, take
 from dagbridge_cli.doctor.verdict import Verdict, failed, not_checked
+from dagbridge_cli.doctor.webhooks import examine_hooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,10 @@ class Doctor:
             return self._report(name, "mwaa", in_aws, take(mwaa.STEPS, in_aws))
         visit = self._rest(entry)
         return self._report(name, "rest", visit, take(rest.STEPS, visit))
+
+    def examine_hooks(self) -> list[HookReport]:
+        """Examine the webhooks of the table."""
+        return examine_hooks(self.table, SecretStore(lambda: boto3.client("secretsmanager")))
 
     def _rest(self, entry: Mapping[str, Any]) -> RestVisit:
         store = SecretStore(lambda: boto3.client("secretsmanager"))

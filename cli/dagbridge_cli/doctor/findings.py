@@ -53,3 +53,21 @@ class AirflowReport:
             for checks in (self.checks, *(route.checks for route in self.routes))
             for verdict in checks.values()
         )
+
+
+@dataclass(frozen=True, slots=True)
+class HookReport:
+    """What was found about one webhook.
+
+    Attributes:
+        hook: Its name in the table.
+        checks: What was found.
+    """
+
+    hook: str
+    checks: Verdicts
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether any check has."""
+        return any(verdict.status is Status.FAILED for verdict in self.checks.values())

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from dagbridge_cli.dead_letters.printable import printable
-from dagbridge_cli.doctor.findings import AirflowReport
+from dagbridge_cli.doctor.findings import AirflowReport, HookReport
 from dagbridge_cli.doctor.samples import Samples
 from dagbridge_cli.doctor.steps import Verdicts
 from dagbridge_cli.doctor.verdict import Status, Verdict
@@ -19,7 +19,7 @@ _COLOURS = {Status.OK: "green", Status.WARNING: "yellow", Status.FAILED: "red", 
 _WIDTH = 14  # of the column with the checks' names
 
 
-def show(reports: Sequence[AirflowReport], samples: Samples) -> None:
+def show(reports: Sequence[AirflowReport], samples: Samples, hooks: Sequence[HookReport] = ()) -> None:
     """Write the table."""
     for report in reports:
         version = f" · Airflow {report.version}" if report.version else ""
@@ -29,17 +29,25 @@ def show(reports: Sequence[AirflowReport], samples: Samples) -> None:
             shadow = " (mode shadow: nothing is sent)" if route.shadow else ""
             click.secho(f"  {route.route} → {route.dag_id or route.asset_uri or '?'}{shadow}", bold=True)
             _show_checks(route.checks, "    ")
+    for hook in hooks:
+        click.secho(f"webhook {hook.hook}", bold=True)
+        _show_checks(hook.checks, "  ")
     for trouble in samples.troubles:
         click.secho(printable(f"! sample event {trouble}"), fg=_COLOURS[Status.WARNING])
-    counts = _counts(reports)
+    counts = _counts(reports, hooks)
     click.echo(" · ".join(f"{_MARKS[status]} {counts[status]}" for status in Status))
 
 
-def as_document(reports: Sequence[AirflowReport], samples: Samples) -> dict[str, Any]:
+def is_well(reports: Iterable[AirflowReport], hooks: Iterable[HookReport]) -> bool:
+    """Tell whether no check has failed."""
+    return not any(report.has_failed for report in reports) and not any(hook.has_failed for hook in hooks)
+
+
+def as_document(reports: Sequence[AirflowReport], samples: Samples, hooks: Sequence[HookReport] = ()) -> dict[str, Any]:
     """Give the JSON that `docs/doctor.md` describes."""
     return {
-        "ok": not any(report.has_failed for report in reports),
-        "counts": {str(status): _counts(reports)[status] for status in Status},
+        "ok": is_well(reports, hooks),
+        "counts": {str(status): _counts(reports, hooks)[status] for status in Status},
         "airflows": [
             {
                 "airflow": report.airflow,
@@ -59,6 +67,7 @@ def as_document(reports: Sequence[AirflowReport], samples: Samples) -> dict[str,
             }
             for report in reports
         ],
+        **({"webhooks": [{"hook": hook.hook, "checks": _checks(hook.checks)} for hook in hooks]} if hooks else {}),
         "samples": {"files": samples.files, "troubles": samples.troubles},
     }
 
@@ -90,8 +99,10 @@ def _checks(checks: Verdicts) -> list[dict[str, str | None]]:
     ]
 
 
-def _counts(reports: Iterable[AirflowReport]) -> Counter[Status]:
-    return Counter(verdict.status for report in reports for verdict in _all(report))
+def _counts(reports: Iterable[AirflowReport], hooks: Iterable[HookReport]) -> Counter[Status]:
+    found = [verdict for report in reports for verdict in _all(report)]
+    found += [verdict for hook in hooks for verdict in hook.checks.values()]
+    return Counter(verdict.status for verdict in found)
 
 
 def _all(report: AirflowReport) -> list[Verdict]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from dagbridge.errors import RejectedError, TableError
 from dagbridge.event import Event
@@ -22,7 +23,7 @@ class Sample:
     """An event that a route takes.
 
     Attributes:
-        name: The file's name.
+        name: The file's name, or the case's.
         request: What it becomes; None: a template cannot be filled.
         error: Why not.
     """
@@ -38,7 +39,7 @@ class Samples:
 
     Attributes:
         by_route: Route name → its events.
-        files: How many files were read.
+        files: How many events were read: of files, and of cases that hold theirs.
         troubles: Files that could not be used, each with why.
     """
 
@@ -60,7 +61,8 @@ def read_samples(table: RoutingTable, routes: Path, files: Iterable[Path]) -> Sa
         files: More events, as raw Lambda payloads of any source.
     """
     samples = Samples()
-    for file in dict.fromkeys([*files, *_of_test_cases(routes, samples)]):
+    cases = list(_of_test_cases(routes, samples))
+    for file in dict.fromkeys([*files, *(event for _, event in cases if isinstance(event, Path))]):
         try:
             payload = json.loads(file.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
@@ -69,20 +71,29 @@ def read_samples(table: RoutingTable, routes: Path, files: Iterable[Path]) -> Sa
             continue
         samples.files += 1
         _add(samples, table, file.name, payload)
+    for name, event in cases:
+        if not isinstance(event, Path):
+            samples.files += 1
+            _add(samples, table, name, event)
     return samples
 
 
-def _of_test_cases(routes: Path, samples: Samples) -> Iterator[Path]:
-    """List the events of the test cases, where there are some for this table."""
+def _of_test_cases(routes: Path, samples: Samples) -> Iterator[tuple[str, Path | Mapping[str, Any]]]:
+    """List the events of the test cases, where there are some for this table: name, and the event or its file."""
     file = routes.with_name(f"{routes.stem}.test.yaml")
     if not file.exists():
         return
     try:
         cases = read_document(file).value
         if (file.parent / cases["routes"]).resolve() == routes.resolve():
-            yield from [file.parent / case["event"] for case in cases["cases"]]
+            yield from [_event_of(case, file.parent) for case in cases["cases"]]
     except (TableError, KeyError, TypeError):
         samples.troubles.append(f"{file}: not as `dagbridge test` takes it")
+
+
+def _event_of(case: Mapping[str, Any], folder: Path) -> tuple[str, Path | Mapping[str, Any]]:
+    event = case["event"]
+    return str(case.get("name", "a case")), event if isinstance(event, Mapping) else folder / event
 
 
 def _add(samples: Samples, table: RoutingTable, name: str, payload: object) -> None:

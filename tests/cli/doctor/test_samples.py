@@ -26,6 +26,14 @@ def test_the_events_of_the_tables_own_cases_are_tried(examine, cases):
     assert "fits the DAG's params (1 sample event)" == examination.route_check("conf")["message"]
 
 
+def test_an_event_that_stands_in_its_case_is_tried(examine, cases):
+    cases(f"routes: routes.yaml\ncases:\n  - {{name: x, event: {EVENT.read_text()}, expect: []}}\n")
+
+    examination = examine()
+
+    assert "fits the DAG's params (1 sample event)" == examination.route_check("conf")["message"]
+
+
 def test_an_event_that_is_named_twice_is_tried_once(examine, cases):
     cases(f"routes: routes.yaml\ncases:\n  - {{name: x, event: {json.dumps(str(EVENT))}, expect: []}}\n")
 

@@ -9,6 +9,8 @@ from jsonschema import Draft202012Validator
 
 from dagbridge.errors import TableError
 from dagbridge.routing import load_table
+from dagbridge.routing.hook import SCHEMES
+from dagbridge.routing.operators import OPERATORS
 
 ROOT = Path(__file__).resolve().parents[3]
 SCHEMA = json.loads((ROOT / "layers/core/dagbridge/routing/schema.json").read_text(encoding="utf-8"))
@@ -190,3 +192,11 @@ def test_both_accept(document: object):
 @pytest.mark.parametrize("document", REFUSED.values(), ids=REFUSED.keys())
 def test_both_refuse(document: object):
     assert (False, False) == (loads(document), Draft202012Validator(SCHEMA).is_valid(document))
+
+
+def test_the_schema_knows_every_operator():
+    assert set(OPERATORS) == set(SCHEMA["$defs"]["operator"]["properties"])
+
+
+def test_the_schema_knows_every_signature_scheme():
+    assert set(SCHEMES) == set(SCHEMA["$defs"]["signature"]["properties"]["scheme"]["enum"])
