@@ -28,7 +28,7 @@ test: setup ## Run all tests
 	$(BIN)/pytest $(ARGS)
 
 test-unit: setup ## Run the tests that need neither Airflow nor a build
-	$(BIN)/pytest tests/unit tests/handlers tests/cli tests/template tests/airflow_plugin $(ARGS)
+	$(BIN)/pytest tests/unit tests/handlers tests/cli tests/template tests/permissions tests/airflow_plugin $(ARGS)
 
 test-airflow: setup ## Run the tests with a real Airflow on every release that there is a lock for
 	$(BIN)/pytest tests/airflow -m "not faults" $(ARGS)
