@@ -8,7 +8,7 @@ import pytest
 
 from tests.enforcement.account import account, furnish
 from tests.enforcement.stage import WEBHOOK_SECRET, Stage, compiled, write_tables
-from tests.permissions.deployments import EVERYTHING, ROUTES
+from tests.permissions.deployments import ROUTES, everything
 from tests.support.deployed_stack import DeployedStack, translate
 
 
@@ -21,7 +21,7 @@ def template():
 def aws(template, tmp_path_factory):
     """The account, furnished, with the routing table at each of its places."""
     with account(tmp_path_factory.mktemp("aws") / "moto.log") as made:
-        furnish(made, DeployedStack(template, **EVERYTHING))
+        furnish(made, DeployedStack(template, **everything(template)))
         made.client("secretsmanager").create_secret(Name="airflow/connections/airflow_default", SecretString="{}")
         made.client("secretsmanager").create_secret(Name="dagbridge/webhooks/github", SecretString=WEBHOOK_SECRET)
         bucket, _, key = ROUTES["s3"].removeprefix("s3://").partition("/")
@@ -35,7 +35,7 @@ def aws(template, tmp_path_factory):
 @pytest.fixture(scope="session")
 def stacks(template, aws):
     """The stack with everything, by the place of its routing table."""
-    parameters = EVERYTHING | {"AwsEndpointUrl": aws.url}
+    parameters = everything(template) | {"AwsEndpointUrl": aws.url}
     places = {"layer": {}} | {place: {"RoutesLocation": ROUTES[place]} for place in ("s3", "ssm")}
     return {name: DeployedStack(template, **parameters, **place) for name, place in places.items()}
 

@@ -54,14 +54,15 @@ def _scenes() -> Iterator[Scene]:
         yield scene("logs", function, plays.logs, 1, "logs:CreateLogStream", "logs:PutLogEvents")
         for place, action in REMOTE.items():
             yield scene(f"reads its routes in {place}", function, plays.works, asked, SECRET, action, routes=place)
+        keeps = ["sqs:SendMessage"] if function in KEEP else []
+        asks = ["sts:AssumeRole", *keeps, *([SECRET] if function == "WebhookFunction" else [])]
+        yield scene("reaches another account's MWAA", function, plays.reaches_mwaa, "AirflowUnavailable", *asks)
     for function in sorted(POST):
         puts = (SECRET, "dynamodb:PutItem", "dynamodb:UpdateItem")
         yield scene("posts an asset event once", function, plays.posts_an_asset_event, 1, *puts)
         again = plays.posts_an_asset_event_that_airflow_refused_before
         keeps = ["sqs:SendMessage"] if function in KEEP else []
         yield scene("posts an asset event at the second try", function, again, 1, *puts, "dynamodb:DeleteItem", *keeps)
-        asks = ["sts:AssumeRole", *keeps, *([SECRET] if function == "WebhookFunction" else [])]
-        yield scene("reaches another account's MWAA", function, plays.reaches_mwaa, "AirflowUnavailable", *asks)
     for function in sorted(KEEP):
         send, put = (SECRET, "sqs:SendMessage"), (SECRET, "sqs:SendMessage", "s3:PutObject")
         yield scene("defers a delivery", function, told("RetryQueue", *DOWN), ["delivery"], *send)

@@ -7,18 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tests.permissions.deployments import SOURCE_QUEUE
 from tests.permissions.policies import Access
 from tests.support.deployed_stack import ACCOUNT, REGION, DeployedStack
 
 HARMLESS = {
     "logs:CreateLogGroup": "AWS's own policy for logging has it; the stack makes the group before",
     "xray:*": "AWS's own policy for tracing, which SAM attaches whether Tracing is Active or not",
-    "ec2:*": "AWS's own policy for functions in a VPC",
 }
 """Actions that a role may have without a use, since a policy of AWS's has them."""
 
 _POLLING = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
-_IN_A_VPC = ("ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DeleteNetworkInterface")
+_INTERFACE = f"arn:aws:ec2:{REGION}:{ACCOUNT}:network-interface/eni-0f1e2d3c"
+_IN_A_VPC = {
+    "ec2:AssignPrivateIpAddresses": _INTERFACE,
+    "ec2:CreateNetworkInterface": _INTERFACE,
+    "ec2:DeleteNetworkInterface": _INTERFACE,
+    "ec2:DescribeNetworkInterfaces": "*",
+    "ec2:DescribeSubnets": "*",
+    "ec2:UnassignPrivateIpAddresses": _INTERFACE,
+}
 
 
 def accesses(stack: DeployedStack, function: str) -> Iterator[Access]:
@@ -32,8 +40,12 @@ def accesses(stack: DeployedStack, function: str) -> Iterator[Access]:
         yield Access("xray:PutTraceSegments", "*")
         yield Access("xray:PutTelemetryRecords", "*")
     if properties.get("VpcConfig", {}).get("SubnetIds"):
-        for action in _IN_A_VPC:
-            yield Access(action, "*")
+        yield from (Access(action, resource) for action, resource in _IN_A_VPC.items())
+    if properties.get("KmsKeyArn"):  # its environment
+        yield Access("kms:Decrypt", properties["KmsKeyArn"])
+    if function == "SqsFunction" and SOURCE_QUEUE in stack.parameter("SourceQueueArns"):
+        for action in _POLLING:
+            yield Access(action, SOURCE_QUEUE)
     yield from _of_events(stack, stack.physical(function))
 
 

@@ -111,12 +111,14 @@ def decrypting(access: Access, stack: DeployedStack) -> list[Access]:
 
     https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html,
     https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html,
-    https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html,
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
     """
     service = access.action.partition(":")[0]
     if access.action == "secretsmanager:GetSecretValue":
         return _with(str(stack.resolve({"Ref": "SecretKeyArn"})), service, ["Decrypt"])
-    return _with(_key_of(access.resource, stack), service, _ON_KEYS.get(access.action, []))
+    operations = ["Decrypt"] if service == "dynamodb" else _ON_KEYS.get(access.action, [])
+    return _with(_key_of(access.resource, stack), service, operations)
 
 
 _ON_KEYS = {
@@ -133,7 +135,7 @@ def _with(key: str, service: str, operations: list[str]) -> list[Access]:
 
 
 def _key_of(resource: str, stack: DeployedStack) -> str:
-    """Find the key that a queue or a bucket of the stack is encrypted with; nothing where AWS keeps the key."""
+    """Find the key that a resource of the stack is encrypted with; nothing where AWS keeps the key."""
     for name, queue in stack.of_type("AWS::SQS::Queue").items():
         if resource == stack.arn(name):
             return str(queue.get("KmsMasterKeyId", ""))
@@ -141,4 +143,7 @@ def _key_of(resource: str, stack: DeployedStack) -> str:
         if resource.startswith(f"{stack.arn(name)}/"):
             (rule,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
             return str(rule["ServerSideEncryptionByDefault"].get("KMSMasterKeyID", ""))
+    for name, table in stack.of_type("AWS::DynamoDB::Table").items():
+        if resource == stack.arn(name):
+            return str(table["SSESpecification"].get("KMSMasterKeyId", ""))
     return ""

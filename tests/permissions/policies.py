@@ -72,6 +72,8 @@ def _matches(pattern: str, text: str) -> bool:
 
 
 def _holds(operator: str, value: str | None, wanted: list[str]) -> bool:
+    if operator == "Null":
+        return str(value is None).lower() in wanted
     if operator not in {"StringEquals", "StringLike", "ArnEquals", "ArnLike", "Bool"}:
         raise NotImplementedError(f"no test knows the condition operator {operator}: add it in {__name__}")
     return value is not None and any(_matches(pattern, value) for pattern in wanted)

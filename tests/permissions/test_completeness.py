@@ -4,6 +4,7 @@ The template is held as SAM translates it, with AWS's own policies as AWS publis
 writes a role, SAM or the template, nor which policy a permission is in.
 """
 
+import re
 from pathlib import Path
 
 import pytest
@@ -115,7 +116,7 @@ def test_a_permission_that_is_missing_is_told_with_function_action_and_resource(
 def test_each_permission_that_goes_missing_is_told(calls, everything):
     (stack,) = everything.values()
     ours = {a for f in stack.functions for a in actions_of(stack, f)} - {"logs:CreateLogGroup"}
-    ours -= {a for a in ours if a.startswith(("xray:Get", "ec2:"))}
+    ours -= {a for a in ours if a.startswith("xray:Get")}
     assert len(ours) > 15
 
     unseen = {action for action in ours if not list(about_permissions(calls, everything, without(action)))}
@@ -167,3 +168,31 @@ def test_the_policies_of_another_function_are_not_enough(calls, everything):
     assert {"S3Function", "SnsFunction", "EventBridgeFunction", "SqsFunction", "WebhookFunction"} == {
         line.split()[1] for line in told if "does not allow" in line
     }
+
+
+def deciding(template, node):
+    """Name the parameters, and conditions, that a part of the template depends on."""
+    if isinstance(node, list):
+        return {name for each in node for name in deciding(template, each)}
+    if isinstance(node, str):
+        return {name.partition(".")[0] for name in re.findall(r"\$\{([^!}]+)\}", node)}
+    if not isinstance(node, dict):
+        return set()
+    condition = node.get("Condition", node["Fn::If"][0] if "Fn::If" in node else None)
+    by_condition = deciding(template, template["Conditions"][condition]) if isinstance(condition, str) else set()
+    named = {node["Ref"]} if "Ref" in node else set()
+    return named | by_condition | deciding(template, list(node.values()))
+
+
+def test_every_parameter_that_decides_about_a_permission_is_switched_on_somewhere(stacks):
+    template = translate()
+    of_iam = [r for r in template["Resources"].values() if r["Type"].startswith("AWS::IAM::")]
+    defaults = {name: parameter.get("Default", "") for name, parameter in template["Parameters"].items()}
+    off = {name for name in deciding(template, of_iam) if defaults.get(name) in {"", "false", "Off", "PassThrough"}}
+    assert {"SecretKeyArn", "RememberAssetEvents"} <= off
+
+    always_off = {
+        n for n in off if all(stack.parameter(n) in (defaults[n], [defaults[n]]) for stack in stacks.values())
+    }
+
+    assert set() == always_off, "give them a value in tests/permissions/deployments.py"

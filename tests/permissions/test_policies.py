@@ -42,3 +42,11 @@ def test_a_denial_outweighs_what_is_allowed():
 def test_an_operator_that_no_test_knows_is_no_silent_yes():
     with pytest.raises(NotImplementedError, match="IpAddress"):
         allowed(statement(Condition={"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}))
+
+
+@pytest.mark.parametrize(("wanted", "denied"), [("true", True), ("false", False)])
+def test_a_key_that_must_be_absent_or_present(wanted, denied):
+    """`{"Null": {"lambda:SourceFunctionArn": "false"}}`: it is there."""
+    null = {"Null": {"lambda:SourceFunctionArn": wanted}}
+
+    assert denied is not allowed(statement(), statement(effect="Deny", Condition=null))

@@ -98,6 +98,10 @@ class DeployedStack:
         kind = self._type(name)
         return _ARNS.get(kind, f"arn:aws:{kind.split('::')[1].lower()}:{REGION}:{ACCOUNT}:") + self.physical(name)
 
+    def parameter(self, name: str) -> Any:
+        """Give a parameter's value: text, or a list of it; nothing where the template has no such parameter."""
+        return self._values.get(name, "")
+
     @cached_property
     def functions(self) -> dict[str, dict[str, Any]]:
         """Logical id → properties of the Lambda functions."""
