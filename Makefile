@@ -36,6 +36,9 @@ test-airflow: setup ## Run the tests with a real Airflow on every release that t
 test-faults: setup ## Prove that nothing is lost or doubled, under faults (EVENTS=10000 SEED=…)
 	FAULTS_EVENTS=$(EVENTS) FAULTS_SEED=$(SEED) $(BIN)/pytest -m faults tests/faults $(ARGS)
 
+test-sam-local: setup ## Run the built functions in containers, by `sam local` (SAM_LOCAL_SETUP=… sets up what runs them)
+	settings="$$($(or $(SAM_LOCAL_SETUP),true))" && eval "$$settings" && $(BIN)/pytest -m sam_local tests/sam_local $(ARGS)
+
 lint: setup ## Check format, style, types and template
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -65,4 +68,4 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header
 clean: ## Remove everything that the other commands made
 	rm -rf $(VENV) .airflow .fuzz .lambda .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
-.PHONY: help setup demo test test-unit test-airflow test-faults lint format build deploy-check bench lock clean
+.PHONY: help setup demo test test-unit test-airflow test-faults test-sam-local lint format build deploy-check bench lock clean
