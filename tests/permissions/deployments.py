@@ -28,7 +28,8 @@ EVERYTHING = {
     "Tracing": "Active",
 }
 
-OF_LATER = {
+IF_THERE_IS = {
+    "AppConfigValidator": "true",
     "KmsKeyArn": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/4b5a6978-stack",
     "SourceQueueArns": SOURCE_QUEUE,
     "VpcId": "vpc-0f1e2d3c",
@@ -36,6 +37,7 @@ OF_LATER = {
     "SecurityGroupIds": "sg-0f1e2d3c",
     "PermissionsBoundaryArn": "arn:aws:iam::aws:policy/PowerUserAccess",
 }
+"""Parameters that not every template has."""
 
 SECRETS_BY_NAME = {
     "SecretArns": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:airflow/connections/airflow_default-??????",
@@ -56,7 +58,7 @@ def deployments(template: Mapping[str, Any]) -> dict[str, DeployedStack]:
 
 def everything(template: Mapping[str, Any]) -> dict[str, str]:
     """Give the parameters that switch everything on."""
-    return EVERYTHING | _known(template, OF_LATER)
+    return EVERYTHING | _known(template, IF_THERE_IS)
 
 
 def _known(template: Mapping[str, Any], parameters: Mapping[str, str]) -> dict[str, str]:
