@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.enforcement.stage import WEBHOOK_SECRET, record
+from tests.enforcement.stage import WEBHOOK_SECRET
 from tests.support.deployed_stack import ACCOUNT, REGION
+from tests.support.polled import record
 from tests.support.web_requests import github, web_request
 
 EVENTS = Path(__file__).resolve().parents[2] / "events"

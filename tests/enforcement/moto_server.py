@@ -12,10 +12,7 @@ are added here:
 from __future__ import annotations
 
 import json
-import logging
 import sys
-import threading
-from collections.abc import Callable, Iterable
 from typing import Any
 
 from moto.core.exceptions import AccessDeniedError, JsonRESTError
@@ -26,9 +23,9 @@ from moto.logs.responses import LogsResponse
 from moto.s3.exceptions import BucketAccessDeniedError, S3AccessDeniedError
 from moto.secretsmanager.models import secretsmanager_backends
 from moto.secretsmanager.responses import SecretsManagerResponse
-from moto.server import DomainDispatcherApplication, create_backend_app
 from moto.ssm.responses import SimpleSystemManagerResponse
-from werkzeug.serving import run_simple
+
+from tests.faults.moto_server import main as serve
 
 SPEAK_XML = {"iam", "sts"}
 _judge = IAMRequestBase.check_action_permitted
@@ -85,21 +82,13 @@ def refuse(request: IAMRequest) -> None:
 
 def main(port: int) -> None:
     """Serve AWS's API on 127.0.0.1, one request at a time, until the process is ended."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # else a line for every request
     SecretsManagerResponse._determine_resource = secret
     DynamoHandler._determine_resource = table
     SimpleSystemManagerResponse._determine_resource = parameter
     LogsResponse._determine_resource = log_stream
     IAMRequestBase.check_action_permitted = judge
     IAMRequest._raise_access_denied = refuse
-    aws = DomainDispatcherApplication(create_backend_app)
-    lock = threading.Lock()
-
-    def one_at_a_time(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        with lock:
-            return list(aws(environ, start_response))
-
-    run_simple("127.0.0.1", port, one_at_a_time, threaded=True)
+    serve(port)
 
 
 def _asked(response: BaseResponse, name: str) -> str:

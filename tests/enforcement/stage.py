@@ -18,6 +18,7 @@ from dagbridge import bootstrap
 from tests.enforcement.account import EVERYTHING, Account, new_session
 from tests.permissions.deployments import OTHER_ACCOUNTS_ROLE
 from tests.support.deployed_stack import DeployedStack, Policy
+from tests.support.polled import record
 from tests.support.scripted_airflow import ScriptedAirflow
 
 HANDLERS = {
@@ -128,20 +129,6 @@ def write_tables(folder: Path) -> None:
     """Write the routing tables as files."""
     for name, table in TABLES.items():
         (folder / f"{name}.yaml").write_text(yaml.safe_dump({"version": 1, "webhooks": WEBHOOKS} | table))
-
-
-def record(arn: str, message: Mapping[str, Any]) -> dict[str, Any]:
-    """Write a message as Lambda's poller hands it over."""
-    return {
-        "messageId": message["MessageId"],
-        "receiptHandle": message["ReceiptHandle"],
-        "body": message["Body"],
-        "attributes": message["Attributes"],
-        "messageAttributes": {},
-        "eventSource": "aws:sqs",
-        "eventSourceARN": arn,
-        "awsRegion": "eu-west-1",
-    }
 
 
 def compiled(table: str) -> str:

@@ -7,6 +7,8 @@ import boto3
 import pytest
 import yaml
 
+from tests.support.polled import record
+
 ROOT = Path(__file__).resolve().parents[2]
 BUCKET = "acme-landing"
 KEY = "orders/dt=2026-03-14/part 1+2 ü.parquet"
@@ -76,19 +78,8 @@ def poll(invoke, queue):
 
     def once(version):
         found = boto3.client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10, AttributeNames=["All"])
-        records = [
-            {
-                "messageId": message["MessageId"],
-                "receiptHandle": message["ReceiptHandle"],
-                "body": completed(message["Body"], version),
-                "attributes": message["Attributes"],
-                "messageAttributes": {},
-                "eventSource": "aws:sqs",
-                "eventSourceARN": arn,
-                "awsRegion": "eu-west-1",
-            }
-            for message in found.get("Messages", [])
-        ]
+        messages = [m | {"Body": completed(m["Body"], version)} for m in found.get("Messages", [])]
+        records = [record(arn, message) for message in messages]
         return invoke("sqs", {"Records": records})["batchItemFailures"] if records else []
 
     return once
@@ -99,8 +90,8 @@ def completed(body, version):
     message = json.loads(body)
     if "Message" in message:
         return json.dumps(message | {"Message": completed(message["Message"], version)})
-    for record in message.get("Records", []):
-        record["s3"]["object"] |= {"sequencer": SEQUENCER.upper(), "versionId": version}
+    for told in message.get("Records", []):
+        told["s3"]["object"] |= {"sequencer": SEQUENCER.upper(), "versionId": version}
     return json.dumps(message)
 
 

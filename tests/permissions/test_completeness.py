@@ -36,11 +36,15 @@ def everything(stacks):
 
 
 def test_it_is_known_which_functions_make_each_call(calls):
-    assert [] == list(about_calls(calls))
+    complaints = list(about_calls(calls))
+
+    assert [] == complaints, "\n".join(complaints)
 
 
 def test_each_function_may_do_what_it_does_and_nothing_else(calls, stacks):
-    assert [] == list(about_permissions(calls, stacks))
+    complaints = list(about_permissions(calls, stacks))
+
+    assert [] == complaints, "\n".join(complaints)
 
 
 def test_every_role_is_of_a_function_or_of_the_state_machine(stacks):
@@ -55,7 +59,7 @@ def test_every_role_is_of_a_function_or_of_the_state_machine(stacks):
 
 
 def test_a_new_call_is_told_with_its_place_and_what_to_do(calls):
-    (told,) = about_calls([*calls, NEW_CALL])
+    told = next(about_calls([*calls, NEW_CALL]))
 
     assert (
         "layers/core/dagbridge/delivery.py:7 calls sqs.DeleteMessage, and nobody knows which functions get there: add "
@@ -67,10 +71,10 @@ def test_a_new_call_is_told_with_its_place_and_what_to_do(calls):
 def test_a_call_that_is_gone_is_told_and_so_is_its_permission(calls, stacks, name):
     file, _, operation = name.partition(" ")
     rest = [c for c in calls if not (c.file.endswith(file) and f"{c.service}.{c.operation}" == operation)]
-    (gone,) = {c.action for c in calls} - {c.action for c in rest} or {c.action for c in calls if c not in rest}
+    (gone,) = {call.action for call in calls if call not in rest}
 
-    (told,) = about_calls(rest)
-    assert f"no code makes the call {name!r} any more" in told
+    gone_calls = [line for line in about_calls(rest) if line.startswith(f"no code makes the call {name!r} any more")]
+    assert 1 == len(gone_calls)
     assert [line for line in about_permissions(rest, stacks) if f" may do {gone} on " in line]
 
 
