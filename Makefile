@@ -33,11 +33,11 @@ test-unit: setup ## Run the tests that need neither Airflow nor a build
 test-airflow: setup ## Run the tests with a real Airflow on every release that there is a lock for
 	$(BIN)/pytest tests/airflow -m "not faults" $(ARGS)
 
-test-faults: setup ## Prove that nothing is lost or doubled, under faults (EVENTS=10000 SEED=…)
-	FAULTS_EVENTS=$(EVENTS) FAULTS_SEED=$(SEED) $(BIN)/pytest -m faults tests/faults $(ARGS)
-
 test-sam-local: setup ## Run the built functions in containers, by `sam local` (SAM_LOCAL_SETUP=… sets up what runs them)
 	settings="$$($(or $(SAM_LOCAL_SETUP),true))" && eval "$$settings" && $(BIN)/pytest -m sam_local tests/sam_local $(ARGS)
+
+test-faults: setup ## Prove that nothing is lost or doubled, under faults (EVENTS=10000 SEED=…)
+	FAULTS_EVENTS=$(EVENTS) FAULTS_SEED=$(SEED) $(BIN)/pytest -m faults tests/faults $(ARGS)
 
 lint: setup ## Check format, style, types and template
 	$(BIN)/ruff format --check .
@@ -68,4 +68,4 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header
 clean: ## Remove everything that the other commands made
 	rm -rf $(VENV) .airflow .fuzz .lambda .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
-.PHONY: help setup demo test test-unit test-airflow test-faults test-sam-local lint format build deploy-check bench lock clean
+.PHONY: help setup demo test test-unit test-airflow test-sam-local test-faults lint format build deploy-check bench lock clean
