@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -65,8 +64,8 @@ class SamLocal:
             _wait_for(port, process, log)
             yield f"http://127.0.0.1:{port}"
         finally:
-            process.send_signal(signal.SIGINT)  # it removes its containers then
-            process.wait(timeout=60)
+            process.terminate()  # it removes its containers then; a shell's background job would ignore SIGINT
+            process.wait(timeout=120)
 
     @property
     def _parameters(self) -> list[str]:
