@@ -33,6 +33,8 @@ def dags(airflow):
 
 def said(answer):
     """Tell in short what a function answered, each in its own way."""
+    if "errorType" in answer:
+        return answer["errorType"], []
     if "statusCode" in answer:
         return answer["statusCode"], [run["outcome"] for run in json.loads(answer["body"])["runs"]]
     runs = [run.get("outcome") for run in answer.get("runs", [])]
