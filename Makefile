@@ -46,10 +46,13 @@ test: setup ## Run all tests
 	$(BIN)/pytest $(ARGS)
 
 test-unit: setup ## Run the tests that need neither Airflow nor a build
-	$(BIN)/pytest tests/unit tests/handlers tests/cli tests/template tests/airflow_plugin $(ARGS)
+	$(BIN)/pytest tests/unit tests/handlers tests/cli tests/template tests/permissions tests/airflow_plugin $(ARGS)
 
 test-airflow: setup ## Run the tests with a real Airflow on every release that there is a lock for
 	$(BIN)/pytest tests/airflow -m "not faults" $(ARGS)
+
+test-sam-local: setup ## Run the built functions in containers, by `sam local` (SAM_LOCAL_SETUP=… sets up what runs them)
+	settings="$$($(or $(SAM_LOCAL_SETUP),true))" && eval "$$settings" && $(BIN)/pytest -m sam_local tests/sam_local $(ARGS)
 
 test-faults: setup ## Prove that nothing is lost or doubled, under faults (EVENTS=10000 SEED=…)
 	FAULTS_EVENTS=$(EVENTS) FAULTS_SEED=$(SEED) $(BIN)/pytest -m faults tests/faults $(ARGS)
@@ -86,4 +89,5 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header
 clean: ## Remove everything that the other commands made
 	rm -rf $(VENV) $(CHECKOV) .airflow .fuzz .lambda .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
-.PHONY: help setup routes wiring build deploy-check demo test test-unit test-airflow test-faults lint check-template format bench lock clean
+.PHONY: help setup routes wiring build deploy-check demo test test-unit test-airflow test-sam-local test-faults
+.PHONY: lint check-template format bench lock clean

@@ -58,11 +58,17 @@ class ScriptedAirflow:
 
 
 @contextmanager
-def scripted_airflow() -> Iterator[ScriptedAirflow]:
+def scripted_airflow(bind: str = "127.0.0.1", host: str = "127.0.0.1") -> Iterator[ScriptedAirflow]:
+    """Serve on a free port.
+
+    Args:
+        bind: The address to listen on.
+        host: What those who ask call this machine.
+    """
     airflow = ScriptedAirflow()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(airflow))
+    server = ThreadingHTTPServer((bind, 0), _handler(airflow))
     server.daemon_threads = True
-    airflow.base_url = f"http://127.0.0.1:{server.server_port}"
+    airflow.base_url = f"http://{host}:{server.server_port}"
     thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.02), daemon=True)
     thread.start()
     try:
