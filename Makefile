@@ -52,8 +52,8 @@ build: setup ## Build the stack with SAM
 deploy-check: setup ## Tell whether wiring.yaml is what routes.yaml asks for (WIRING="--bus …" if it has options)
 	$(BIN)/dagbridge wiring --check $(WIRING)
 
-bench: setup ## Measure the pattern engine beside others
-	$(BIN)/python bench/patterns.py
+bench: setup ## Measure, side by side with others; writes docs/performance.md (ARGS="--quick batch")
+	$(BIN)/python -m bench $(ARGS)
 
 lock: setup ## Resolve the locks anew
 	cd layers/dependencies && ../../$(BIN)/uv pip compile $(LOCK) requirements.in -o requirements.txt
