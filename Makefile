@@ -63,6 +63,6 @@ lock: setup ## Resolve the locks anew
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 clean: ## Remove everything that the other commands made
-	rm -rf $(VENV) .airflow .fuzz .lambda .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .airflow .fuzz .lambda .aws-sam .bench .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 .PHONY: help setup demo test test-unit test-airflow test-faults lint format build deploy-check bench lock clean

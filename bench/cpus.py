@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,12 +12,12 @@ _CAN_PIN = hasattr(os, "sched_setaffinity")  # Linux only; elsewhere processes r
 
 def measured_cpu() -> int:
     """The CPU of what is measured: the machine's last."""
-    return max(os.sched_getaffinity(0)) if _CAN_PIN else 0
+    return max(_cpus())
 
 
 def serving_cpu() -> int:
     """The CPU of the servers: the machine's first. With a single CPU, the same."""
-    return min(os.sched_getaffinity(0)) if _CAN_PIN else 0
+    return min(_cpus())
 
 
 @contextmanager
@@ -31,3 +32,9 @@ def on_cpu(cpu: int) -> Iterator[None]:
         yield
     finally:
         os.sched_setaffinity(0, before)
+
+
+@functools.cache
+def _cpus() -> frozenset[int]:
+    """Give those that this program may use; asked once, before it limits itself."""
+    return frozenset(os.sched_getaffinity(0)) if _CAN_PIN else frozenset({0})

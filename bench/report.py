@@ -21,7 +21,7 @@ _BEFORE = """# Performance
 
 `make bench` measures all of this and writes this page. Every ratio is of things that took turns on the same machine in
 the same run, and every figure is a median of at least nine, where nothing else is said. Milliseconds of another machine
-differ, the ratios hardly do. Nothing here ran in AWS: what stands for Lambda is CPython 3.13 with what `sam build` made.
+differ, the ratios hardly do. Nothing ran in AWS: what stands for Lambda is CPython 3.13 with what `sam build` made.
 """
 
 

@@ -12,7 +12,7 @@ import json
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -46,14 +46,28 @@ def started(delay_ms: float = 0.0) -> Iterator[str]:
 
 def count(base_url: str) -> int:
     """Tell how many runs it was asked for so far."""
-    with urllib.request.urlopen(f"{base_url}/count") as answer:
-        return int(answer.read())
+    return int(_get(f"{base_url}/count"))
+
+
+@contextmanager
+def recording(base_url: str) -> Iterator[list[str]]:
+    """Record the requests for runs, whole, each byte as a character (latin-1). The list has them after the block."""
+    requests: list[str] = []
+    _get(f"{base_url}/record")
+    yield requests
+    requests += json.loads(_get(f"{base_url}/recorded"))
+
+
+def _get(url: str) -> bytes:
+    with urllib.request.urlopen(url) as answer:
+        return bytes(answer.read())
 
 
 class Accepting(asyncio.Protocol):
     """One connection. Requests are answered one after the other, each after the delay."""
 
     runs = 0
+    recorded: list[bytes] | None = None
 
     def __init__(self, delay: float) -> None:
         """Wait for requests, each of which is answered after `delay` seconds."""
@@ -72,10 +86,9 @@ class Accepting(asyncio.Protocol):
             whole = end + len(_END_OF_HEAD) + _length_of_body(head)
             if len(self._received) < whole:
                 return
-            body = self._received[end + len(_END_OF_HEAD) : whole]
-            self._received = self._received[whole:]
+            request, self._received = self._received[:whole], self._received[whole:]
             method, path, _ = head.decode("latin-1").split(" ", 2)
-            answer = _message(*self._answer(method, path, body))
+            answer = _message(*self._answer(method, path, request))
             if self._delay:
                 asyncio.get_running_loop().call_later(self._delay, self._send, answer)
             else:
@@ -85,12 +98,14 @@ class Accepting(asyncio.Protocol):
         if isinstance(self._transport, asyncio.WriteTransport) and not self._transport.is_closing():
             self._transport.write(answer)
 
-    def _answer(self, method: str, path: str, body: bytes) -> tuple[str, object]:
+    def _answer(self, method: str, path: str, request: bytes) -> tuple[str, object]:
         if method == "POST" and path.endswith("/dagRuns"):
             Accepting.runs += 1
-            return "200 OK", _run(path.split("/")[-2], json.loads(body))
-        if path == "/count":
-            return "200 OK", Accepting.runs
+            if Accepting.recorded is not None:
+                Accepting.recorded.append(request)
+            return "200 OK", _run(path.split("/")[-2], json.loads(request.split(_END_OF_HEAD, 1)[1]))
+        if path in _ASKED_BY_US:
+            return "200 OK", _ASKED_BY_US[path]()
         if path == "/auth/token":
             return "201 Created", {"access_token": _TOKEN}
         if path == "/api/v2/version":
@@ -98,6 +113,23 @@ class Accepting(asyncio.Protocol):
         if method == "GET" and path.startswith("/api/v2/dags/"):
             return "200 OK", {"dag_id": path.rsplit("/", 1)[-1], "is_paused": False}
         return "404 Not Found", {"detail": "Not Found"}
+
+
+def _record() -> bool:
+    Accepting.recorded = []
+    return True
+
+
+def _recorded() -> list[str]:
+    requests, Accepting.recorded = Accepting.recorded or [], None
+    return [request.decode("latin-1") for request in requests]
+
+
+_ASKED_BY_US: dict[str, Callable[[], object]] = {
+    "/count": lambda: Accepting.runs,
+    "/record": _record,
+    "/recorded": _recorded,
+}
 
 
 def _run(dag_id: str, asked: dict[str, object]) -> dict[str, object]:
