@@ -52,8 +52,8 @@ build: setup ## Build the stack with SAM
 deploy-check: setup ## Tell whether wiring.yaml is what routes.yaml asks for (WIRING="--bus …" if it has options)
 	$(BIN)/dagbridge wiring --check $(WIRING)
 
-bench: setup ## Measure the pattern engine beside others
-	$(BIN)/python bench/patterns.py
+bench: setup ## Measure, side by side with others; writes docs/performance.md (ARGS="--quick batch")
+	$(BIN)/python -m bench $(ARGS)
 
 lock: setup ## Resolve the locks anew
 	cd layers/dependencies && ../../$(BIN)/uv pip compile $(LOCK) requirements.in -o requirements.txt
@@ -63,6 +63,6 @@ lock: setup ## Resolve the locks anew
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 clean: ## Remove everything that the other commands made
-	rm -rf $(VENV) .airflow .fuzz .lambda .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .airflow .fuzz .lambda .aws-sam .bench .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 .PHONY: help setup demo test test-unit test-airflow test-faults lint format build deploy-check bench lock clean
