@@ -20,7 +20,7 @@ from bench.throttle import cpu_seconds, share, throttled
 
 SIZES = (128, 192, 256, 384, 512)
 DELAYS_MS = (15.0, 100.0)
-TURNS = 3  # times the rounds: invocations of each size
+TURNS = 3  # times the rounds: warm invocations of each size
 CHECKED = 256  # MB: the size at which a cold start is measured, not computed
 COLD_SHARE = 0.01
 PLATFORM_LOG = 330  # bytes of Lambda's own lines for an invocation: START, END, REPORT
@@ -131,7 +131,7 @@ def _cold(scale: Scale) -> Cold:
     """Measure cold starts: with a whole CPU, and under the throttle at one size."""
     with stand_in_airflow.started(DELAYS_MS[0]) as server, aws.environment(server) as environment:
         whole = [_cold_start(environment, None) for _ in range(scale.rounds)]
-        checked = [_cold_start(environment, CHECKED) for _ in range(scale.rounds)]
+        checked = [_cold_start(environment, CHECKED) for _ in range(1 if scale.quick else scale.rounds)]
     cpu = statistics.median(cpu for _, cpu in whole)
     wait = statistics.median(seconds - cpu for seconds, cpu in whole)
     return Cold(cpu, wait, statistics.median(seconds for seconds, _ in checked))
@@ -158,7 +158,7 @@ def _costs(delay_ms: float, sizes: Sequence[int], cold: Cold, scale: Scale) -> I
         for number, source in enumerate(sources()):
             log = folder / f"{number}.log"
             with programs.function(source.function, environment, log) as function:
-                billed, logged = _durations(function, log, source, sizes, scale.rounds * TURNS)
+                billed, logged = _durations(function, log, source, sizes, scale.rounds * (1 if scale.quick else TURNS))
             dollars = {size: _dollars(source, size, billed[size], logged, cold) for size in sizes}
             yield Cost(source, delay_ms, billed, dollars)
 
@@ -219,8 +219,8 @@ gives it: the CPU time of its process is limited in periods of 20 ms. The Airflo
 time. An event makes one DAG run.
 
 Assumptions: prices of us-east-1 in {prices.DATE}, arm64, no free tier; this machine's CPU stands for Lambda's.
-{COLD_SHARE:.0%} of the invocations are cold starts, billed from the start of the process, with one call to Secrets Manager
-each. A cold start takes {started}; so {checked}.
+{COLD_SHARE:.0%} of the invocations are cold starts, billed from the start of the process, with one call to Secrets
+Manager each. A cold start takes {started}; so {checked}.
 {logs}
 S3 and function URLs take nothing for an event. SQS takes one request to send a message, and two to receive and delete
 ten.
