@@ -8,6 +8,9 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import TypeVar
+
+_Figures = TypeVar("_Figures")
 
 
 def medians(calls: Mapping[str, Callable[[], object]], rounds: int = 9) -> dict[str, float]:
@@ -20,12 +23,12 @@ def all_times(calls: Mapping[str, Callable[[], object]], rounds: int = 9) -> dic
     return take_turns({name: functools.partial(seconds, call) for name, call in calls.items()}, rounds)
 
 
-def take_turns(measures: Mapping[str, Callable[[], float]], rounds: int = 9) -> dict[str, list[float]]:
+def take_turns(measures: Mapping[str, Callable[[], _Figures]], rounds: int = 9) -> dict[str, list[_Figures]]:
     """Take figures that are measured elsewhere, such as in another process, in turns; give those of each, by round.
 
     Every other round goes backwards, so that none always comes after the same other.
     """
-    figures: dict[str, list[float]] = {name: [] for name in measures}
+    figures: dict[str, list[_Figures]] = {name: [] for name in measures}
     with frozen_garbage():
         for number in range(rounds):
             names = list(measures)

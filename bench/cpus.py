@@ -16,18 +16,23 @@ def measured_cpu() -> int:
 
 
 def serving_cpu() -> int:
-    """The CPU of the servers: the machine's first. With a single CPU, the same."""
+    """The CPU of a small server: the machine's first. With a single CPU, the same."""
     return min(_cpus())
 
 
+def serving_cpus() -> frozenset[int]:
+    """The CPUs of a large server: all but that of what is measured. With a single CPU, the same."""
+    return _cpus() - {measured_cpu()} or _cpus()
+
+
 @contextmanager
-def on_cpu(cpu: int) -> Iterator[None]:
-    """Run on one CPU for a while; what is started meanwhile stays there."""
+def on_cpu(*cpus: int) -> Iterator[None]:
+    """Run on these CPUs only for a while; what is started meanwhile stays there."""
     if not _CAN_PIN:
         yield
         return
     before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {cpu})
+    os.sched_setaffinity(0, cpus)
     try:
         yield
     finally:

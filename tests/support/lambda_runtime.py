@@ -82,11 +82,18 @@ class Function:
             )
         _wait_for(self._port, self._process)
 
-    def invoke(self, event):
+    @property
+    def runtime_pid(self):
+        """The process of the function itself, which the emulator starts for the first invocation. Linux only."""
+        threads = Path(f"/proc/{self._process.pid}/task").glob("*/children")
+        (pid,) = (pid for children in threads for pid in children.read_text(encoding="ascii").split())
+        return int(pid)
+
+    def invoke(self, event, timeout=30):
         """Send an event; returns the function's answer, or its error as Lambda reports it."""
         url = f"http://127.0.0.1:{self._port}/2015-03-31/functions/function/invocations"
         request = urllib.request.Request(url, json.dumps(event).encode(), method="POST")
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=timeout) as answer:
             return json.load(answer)
 
     def log(self):
