@@ -17,8 +17,8 @@ def handler(event: object, context: object) -> dict[str, list[dict[str, str]]]:
     """
     with bootstrap.invocation(context) as bridge:
         messages = _messages(event)
-        outcomes = bridge.handle_batches([found for _, found in messages])
-        kept = [name for (name, _), of in zip(messages, outcomes, strict=True) if not all(o.placed for o in of)]
+        placed = bridge.handle_batches([found for _, found in messages])
+        kept = [name for (name, _), ended_well in zip(messages, placed, strict=True) if not ended_well]
         return {"batchItemFailures": [{"itemIdentifier": name} for name in kept]}
 
 

@@ -14,35 +14,43 @@ def step(number, airflow="default"):
     return SimpleNamespace(number=number, request=airflow and SimpleNamespace(airflow=airflow))
 
 
-def crew(take, threads=2, airflows=("default",)):
-    return SideBySide(take, lambda outcome: None, threads, airflows)
+def run(take, batches, threads=2, airflows=("default",)):
+    return dict(SideBySide(take, threads, airflows).run(batches))
 
 
-def test_outcomes_are_given_by_batch_and_in_the_order_of_its_steps():
-    done = crew(lambda one: one.number).run([[step(1), step(2)], [], [step(3, "other")]])
+def test_an_outcome_is_given_with_the_place_of_its_step():
+    batches = [[step(1), step(2)], [], [step(3, "other")]]
 
-    assert [[1, 2], [], [3]] == done
+    assert {(0, 0): 1, (0, 1): 2, (2, 0): 3} == run(lambda one: one.number, batches)
 
 
 def test_nothing_to_do_gives_nothing():
-    assert [[], []] == crew(lambda one: one.number).run([[], []])
+    assert {} == run(lambda one: one.number, [[], []])
 
 
 def test_a_step_without_an_airflow_is_taken_too():
-    assert [[1, 2]] == crew(lambda one: one.number).run([[step(1, None), step(2)]])
+    assert {(0, 0): 1, (0, 1): 2} == run(lambda one: one.number, [[step(1, None), step(2)]])
+
+
+def test_a_table_without_airflows_has_steps_too():
+    assert {(0, 0): 1, (0, 1): 2} == run(lambda one: one.number, [[step(1, None), step(2, None)]], airflows=())
 
 
 def test_a_lone_step_needs_no_thread():
-    assert [[], [threading.get_ident()]] == crew(lambda one: threading.get_ident()).run([[], [step(1)]])
+    assert {(1, 0): threading.get_ident()} == run(lambda one: threading.get_ident(), [[], [step(1)]])
 
 
-def test_every_outcome_is_told_in_the_callers_thread():
-    told = []
-    several = SideBySide(lambda one: one.number, lambda outcome: told.append((outcome, threading.get_ident())), 2, [])
+def test_an_outcome_is_given_as_soon_as_it_is_there():
+    last = threading.Event()
 
-    several.run([[step(1), step(2)], [step(3)]])
+    def take(one):
+        return one.number == 1 or last.wait(PATIENCE)
 
-    assert [(number, threading.get_ident()) for number in (1, 2, 3)] == sorted(told)
+    outcomes = SideBySide(take, 2, ["default"]).run([[step(1), step(2)]])
+
+    first = next(outcomes)
+    last.set()
+    assert [((0, 0), True), ((0, 1), True)] == [first, *outcomes]
 
 
 def test_no_more_threads_than_allowed_work_for_one_airflow():
@@ -56,7 +64,7 @@ def test_no_more_threads_than_allowed_work_for_one_airflow():
         with lock:
             at_work.remove(one.number)
 
-    crew(take, threads=3).run([[step(number) for number in range(30)]])
+    run(take, [[step(number) for number in range(30)]], threads=3)
 
     assert 3 == max(most)
 
@@ -73,7 +81,7 @@ def test_an_airflow_that_is_slow_holds_up_no_other():
 
     slow_ones_first = [step(number, "slow") for number in range(50)] + [step(number) for number in range(50, 200)]
 
-    assert [[True] * 200] == crew(take, airflows=["default", "slow"]).run([slow_ones_first])
+    assert [True] * 200 == list(run(take, [slow_ones_first], airflows=["default", "slow"]).values())
 
 
 def test_steps_are_taken_while_others_are_still_planned():
@@ -86,7 +94,7 @@ def test_steps_are_taken_while_others_are_still_planned():
         waited.append(taken.wait(PATIENCE))
         yield step(3)
 
-    crew(lambda one: taken.set()).run([plan()])
+    run(lambda one: taken.set(), [plan()])
 
     assert [True] == waited
 
@@ -101,7 +109,7 @@ def test_no_more_is_planned_than_keeps_the_threads_busy():
                 planned.append(number)
             yield step(number)
 
-    crew(lambda one: free.wait(PATIENCE), threads=2).run([plan()])
+    run(lambda one: free.wait(PATIENCE), [plan()], threads=2)
 
     assert 5 == len(planned)
 
@@ -112,4 +120,4 @@ def test_a_mistake_of_ours_is_raised(steps):
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        crew(take).run([[step(number) for number in range(steps)]])
+        run(take, [[step(number) for number in range(steps)]])

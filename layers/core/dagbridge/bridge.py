@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dagbridge.airflow.protocol import Airflows
@@ -47,21 +47,34 @@ class Bridge:
 
     def handle(self, found: Iterable[Found]) -> list[Outcome]:
         """Send what was found to Airflow, and put what failed on its queue. One outcome per event × route."""
-        return self.handle_batches([found])[0]
+        return self._in_order(found, self.delivery.place)
 
-    def handle_batches(self, batches: Sequence[Iterable[Found]]) -> list[list[Outcome]]:
-        """Handle several records of one invocation, each with what was found in it; answers in their order."""
-        return self._run(batches, self.delivery.place)
+    def handle_batches(self, batches: Sequence[Iterable[Found]]) -> list[bool]:
+        """Handle several records of one invocation, each with what was found in it.
+
+        Returns:
+            Whether all of a record is placed, for each record. Outcomes are not kept: there may be 10,000 of them.
+        """
+        placed = [True] * len(batches)
+        for (number, _), outcome in self._run(batches, self.delivery.place):
+            placed[number] = placed[number] and outcome.placed
+        return placed
 
     def send(self, found: Iterable[Found]) -> list[Outcome]:
         """Send what was found to Airflow; what failed is the caller's to keep."""
-        return self._run([found], lambda outcome: outcome)[0]
+        return self._in_order(found, lambda outcome: outcome)
 
-    def _run(self, batches: Sequence[Iterable[Found]], place: Place) -> list[list[Outcome]]:
+    def _in_order(self, found: Iterable[Found], place: Place) -> list[Outcome]:
+        ended = dict(self._run([found], place))
+        return [ended[at] for at in sorted(ended)]
+
+    def _run(self, batches: Iterable[Iterable[Found]], place: Place) -> Iterator[tuple[tuple[int, int], Outcome]]:
         planner = Planner(self.table, self.delivery.fetch)
-        plans = [(step for item in batch for step in planner.steps(item)) for batch in batches]
-        crew = SideBySide(lambda step: self._take(step, place), self.observe, self.concurrency, self.table.airflows)
-        return crew.run(plans)
+        plans = ((step for item in batch for step in planner.steps(item)) for batch in batches)
+        crew = SideBySide(lambda step: self._take(step, place), self.concurrency, self.table.airflows)
+        for at, outcome in crew.run(plans):
+            self.observe(outcome)
+            yield at, outcome
 
     def _take(self, step: Step, place: Place) -> Outcome:
         outcome = step if isinstance(step, Outcome) else self._attempt(step)
