@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from dagbridge import bootstrap
-from dagbridge.sources import Found, normalise
+from dagbridge.sources import Found, find
 
 
 def handler(event: object, context: object) -> dict[str, list[dict[str, str]]]:
@@ -22,15 +22,15 @@ def handler(event: object, context: object) -> dict[str, list[dict[str, str]]]:
         return {"batchItemFailures": [{"itemIdentifier": name} for name in kept]}
 
 
-def _messages(event: object) -> list[tuple[str, list[Found]]]:
-    """Read each message of a batch: its id, and the events in it.
+def _messages(event: object) -> list[tuple[str, Iterable[Found]]]:
+    """Take a batch apart: the id of each message, and the events in it, which are read when they are asked for.
 
     What is no batch of messages is one without an id: should it have to be kept, Lambda keeps all that it sent.
     """
     records = event.get("Records") if isinstance(event, Mapping) else None
     if not isinstance(records, list) or not records:
-        return [("", normalise(event))]
-    return [(_id(record), normalise(record, where=f"Records[{at}]")) for at, record in enumerate(records)]
+        return [("", find(event))]
+    return [(_id(record), find(record, f"Records[{at}]")) for at, record in enumerate(records)]
 
 
 def _id(record: object) -> str:
