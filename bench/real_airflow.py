@@ -26,12 +26,12 @@ LEAST = 0.97
 OURS, RAW = "dagbridge", "raw load generator"
 
 TEXT = f"""
-Airflow {RELEASE} with one worker of its API server, as by default, on PostgreSQL, both on all CPUs but the last, which is
-that of the function and of the generator: in AWS, too, a function takes no CPU from Airflow. (Of several workers, one
-side's kept connections may all have met the same.) No scheduler runs. Each side makes 2,000 DAG runs, in nine slices that
-take turns; a slice is one invocation of the SQS function. The generator sends what the function would send, byte for
-byte but for the run ids, which are others, over as many kept connections. One at a time, 200 are made, for what Airflow
-needs for a run; there, whatever the function does adds to it.
+Airflow {RELEASE} with one worker of its API server, as by default, on PostgreSQL, both on all CPUs but the last, which
+is that of the function and of the generator: in AWS, too, a function takes no CPU from Airflow. (Of several workers,
+one side's kept connections may all have met the same.) No scheduler runs. Each side makes 2,000 DAG runs, in nine
+slices that take turns; a slice is one invocation of the SQS function. The generator sends what the function would send,
+byte for byte but for the run ids, which are others, over as many kept connections. One at a time, 200 are made, for
+what Airflow needs for a run; there, whatever the function does adds to it.
 """
 
 
