@@ -28,8 +28,8 @@ very same bytes (recorded from the function) over as many kept connections: one 
 sends. Both are CPython 3.13, take turns, and run on the same CPU; the server has the other. The times are those of the
 handler and of the generator inside their processes; `CPU` is the process's CPU time, in ms a record.
 
-Of 10,000 messages in one invocation there is one round a side, since one takes half a minute; nine rounds of 2,000
-stand beside it.
+An invocation of 10,000 messages is the most that SQS hands over; they are small, so that they fit into Lambda's 6 MB.
+There is one round a side of these, since one takes half a minute; nine rounds of 2,000 stand beside it.
 """
 
 
