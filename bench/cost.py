@@ -88,7 +88,7 @@ def measure(scale: Scale) -> Section:
         header=["US dollars for a million events", *(f"{size} MB" for size in sizes), "best"],
         rows=[*(_row(cost) for cost in costs), *([name, *[""] * len(sizes), f"{cost:.2f}"] for name, cost in others)],
         series={
-            one.source.name.replace(", ", ",\n"): {f"{size} MB": one.dollars[size] for size in sizes}
+            one.source.name: {f"{size} MB": one.dollars[size] for size in sizes}
             for one in costs
             if one.delay_ms == delays[0]
         },

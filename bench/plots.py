@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 from bench.section import Section
 
 _WIDTH, _DPI = 8.0, 90  # inches, dots an inch: small files that are still sharp in a page
 _BAR = 0.8  # of the room that a group has
+_LETTERS = 110  # of the smallest size, side by side below the axis
 _TOO_FAR_APART = 100.0  # largest to smallest: such bars are compared by their order of magnitude
 
 
@@ -25,12 +27,13 @@ def draw(section: Section, file: Path) -> None:
         heights = [bars.get(label, 0.0) for bars in section.series.values()]
         drawn = axes.bar(places, heights, width * 0.95, label=label)
         axes.bar_label(drawn, fmt="{:.3g}", fontsize=7)
-    axes.set_xticks(range(len(section.series)), list(section.series))
+    names = [textwrap.fill(group, width=max(8, _LETTERS // len(section.series))) for group in section.series]
+    axes.set_xticks(range(len(names)), names, fontsize=7)
     values = [value for bars in section.series.values() for value in bars.values() if value > 0]
     if max(values) > _TOO_FAR_APART * min(values):
         axes.set_yscale("log")
     axes.set_ylabel(section.unit)
     axes.set_title(section.title, loc="left")
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(frameon=False, fontsize=8)
+    axes.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))
     figure.savefig(file)

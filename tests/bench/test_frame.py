@@ -3,7 +3,7 @@
 import pytest
 
 from bench import machine
-from bench.__main__ import main
+from bench.__main__ import MEASUREMENTS, main
 from bench.alternating import medians, take_turns
 from bench.plots import draw
 from bench.report import markdown_table, page
@@ -94,4 +94,4 @@ def test_an_unknown_benchmark_is_refused_with_those_that_there_are(capsys):
         main(["batches"])
 
     assert 2 == ended.value.code
-    assert "no such measurement: batches; there are batch, " in capsys.readouterr().err.replace("cold_start, ", "")
+    assert f"no such measurement: batches; there are {', '.join(MEASUREMENTS)}" in capsys.readouterr().err
