@@ -10,7 +10,18 @@ from collections.abc import Sequence
 from bench.report import print_section, write_report
 from bench.section import Scale, Section
 
-MEASUREMENTS = ("batch", "real_airflow", "memory", "cost", "patterns")
+MEASUREMENTS = (
+    "cold_start",
+    "imports",
+    "warm_event",
+    "batch",
+    "real_airflow",
+    "memory",
+    "size",
+    "growth",
+    "cost",
+    "patterns",
+)
 """The modules of this package that measure, in the order of the report. Each has `measure(scale) -> Section`."""
 
 

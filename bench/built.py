@@ -29,7 +29,13 @@ def build() -> Path:
 
 @functools.cache
 def lambda_python() -> Path:
-    """Give a CPython 3.13 that has what Lambda's runtime brings, and nothing else.
+    """Give a CPython 3.13 that has what Lambda's runtime brings, and nothing else; see `base_python`."""
+    return Path(lambda_runtime.make_runtime(str(base_python())))
+
+
+@functools.cache
+def base_python() -> Path:
+    """Find the CPython 3.13 itself.
 
     Raises:
         RuntimeError: When none can be had.
@@ -37,14 +43,26 @@ def lambda_python() -> Path:
     python = lambda_runtime.find_python()
     if python is None:
         raise RuntimeError("no CPython 3.13 can be had: none on the PATH, none of pyenv's, and uv can fetch none")
-    return Path(lambda_runtime.make_runtime(python))
+    return Path(python)
+
+
+@functools.cache
+def handlers() -> dict[str, str]:
+    """Give the module of each function's handler: `{"S3Function": "app", …}`."""
+    functions = {n: r for n, r in _template()["Resources"].items() if r["Type"] == "AWS::Serverless::Function"}
+    return {name: made["Properties"].get("Handler", "app.handler").split(".")[0] for name, made in functions.items()}
+
+
+@functools.cache
+def _template() -> dict[str, Any]:
+    template: dict[str, Any] = yaml_parse((build() / "template.yaml").read_text(encoding="utf-8"))
+    return template
 
 
 @functools.cache
 def declared_environment() -> dict[str, str]:
     """Give the variables that the built template declares for every function, as far as they are literal."""
-    template: dict[str, Any] = yaml_parse((build() / "template.yaml").read_text(encoding="utf-8"))
-    declared = template["Globals"]["Function"]["Environment"]["Variables"]
+    declared = _template()["Globals"]["Function"]["Environment"]["Variables"]
     return {name: value for name, value in declared.items() if isinstance(value, str)}
 
 

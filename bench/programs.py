@@ -54,6 +54,19 @@ def function(name: str, environment: Mapping[str, str], log: Path, cpu: int | No
 
 
 @contextmanager
+def warm(folder: Path, environment: Mapping[str, str], log: Path, request: Path) -> Iterator[Program]:
+    """Start a container that can also send a bare POST; see `warm_program`."""
+    command: list[str | Path] = [
+        built.lambda_python(),
+        Path(container.__file__).with_name("warm_program.py"),
+        log,
+        request,
+    ]
+    with _started(command, folder, environment, None) as program:
+        yield program
+
+
+@contextmanager
 def load_generator(base_url: str, connections: int) -> Iterator[Program]:
     """Start the raw load generator, with connections to a server, on the CPU of what is measured."""
     server = urlsplit(base_url)

@@ -11,6 +11,7 @@ import asyncio
 import json
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -49,6 +50,11 @@ def count(base_url: str) -> int:
     return int(_get(f"{base_url}/count"))
 
 
+def last(base_url: str) -> float:
+    """Tell when it accepted the last run, in seconds of `time.monotonic`, which all processes of a machine share."""
+    return float(_get(f"{base_url}/last"))
+
+
 @contextmanager
 def recording(base_url: str) -> Iterator[list[str]]:
     """Record the requests for runs, whole, each byte as a character (latin-1). The list has them after the block."""
@@ -67,6 +73,7 @@ class Accepting(asyncio.Protocol):
     """One connection. Requests are answered one after the other, each after the delay."""
 
     runs = 0
+    last = 0.0
     recorded: list[bytes] | None = None
 
     def __init__(self, delay: float) -> None:
@@ -101,6 +108,7 @@ class Accepting(asyncio.Protocol):
     def _answer(self, method: str, path: str, request: bytes) -> tuple[str, object]:
         if method == "POST" and path.endswith("/dagRuns"):
             Accepting.runs += 1
+            Accepting.last = time.monotonic()
             if Accepting.recorded is not None:
                 Accepting.recorded.append(request)
             return "200 OK", _run(path.split("/")[-2], json.loads(request.split(_END_OF_HEAD, 1)[1]))
@@ -127,6 +135,7 @@ def _recorded() -> list[str]:
 
 _ASKED_BY_US: dict[str, Callable[[], object]] = {
     "/count": lambda: Accepting.runs,
+    "/last": lambda: Accepting.last,
     "/record": _record,
     "/recorded": _recorded,
 }
@@ -136,7 +145,7 @@ def _run(dag_id: str, asked: dict[str, object]) -> dict[str, object]:
     """Give a run as Airflow 3.3 describes it."""
     now = "2026-01-31T00:00:00.000000Z"
     return {
-        "dag_run_id": asked["dag_run_id"],
+        "dag_run_id": asked.get("dag_run_id", "manual__2026-01-31T00:00:00+00:00"),
         "dag_id": dag_id,
         "logical_date": None,
         "queued_at": now,
