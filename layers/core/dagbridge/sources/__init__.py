@@ -17,11 +17,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dagbridge.errors import UnknownEvent
 from dagbridge.event import Event
-from dagbridge.routing.hook import Hook
 from dagbridge.sources import (
     airflow,
     eventbridge,
@@ -40,6 +39,9 @@ from dagbridge.sources.records import records_of
 from dagbridge.sources.resumed import Pointer, Receipt, Resumed
 from dagbridge.sources.shapes import Envelope, Record, Source
 from dagbridge.sources.unrecognised import Unrecognised
+
+if TYPE_CHECKING:
+    from dagbridge.routing.hook import Hook  # the routes come with the first event
 
 __all__ = ["Found", "Pointer", "Receipt", "Resumed", "Unrecognised", "find", "normalise"]
 
