@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from dagbridge.airflow.protocol import Airflows
@@ -49,16 +49,14 @@ class Bridge:
         """Send what was found to Airflow, and put what failed on its queue. One outcome per event × route."""
         return self._in_order(found, self.delivery.place)
 
-    def handle_batches(self, batches: Sequence[Iterable[Found]]) -> list[bool]:
-        """Handle several records of one invocation, each with what was found in it.
+    def handle_batches(self, batches: Iterable[Iterable[Found]]) -> list[int]:
+        """Handle several records of one invocation, each with what was found in it. Outcomes are not kept.
 
         Returns:
-            Whether all of a record is placed, for each record. Outcomes are not kept: there may be 10,000 of them.
+            The numbers of the records of which something could be placed nowhere, the first being 0.
         """
-        placed = [True] * len(batches)
-        for (number, _), outcome in self._run(batches, self.delivery.place):
-            placed[number] = placed[number] and outcome.placed
-        return placed
+        ended = self._run(batches, self.delivery.place)
+        return sorted({number for (number, _), outcome in ended if not outcome.placed})
 
     def send(self, found: Iterable[Found]) -> list[Outcome]:
         """Send what was found to Airflow; what failed is the caller's to keep."""
