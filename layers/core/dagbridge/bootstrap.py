@@ -130,7 +130,7 @@ def reception() -> Reception:
     from dagbridge.webhook.sns.endpoint import SnsEndpoint
     from dagbridge.webhook.sns.verifier import SnsVerifier
 
-    ask_sns = SnsEndpoint(functools.partial(_session, 1)).get
+    ask_sns = SnsEndpoint(_session_with_sns).get
     keyring = Keyring(SecretStore(lambda: _aws().secrets_manager()).text)
     return Reception(keyring, SnsVerifier(ask_sns), ask_sns, _telemetry().refused)
 
@@ -155,7 +155,7 @@ def _within(bridge: Bridge, context: object) -> Bridge:
 def reset() -> None:
     """Forget everything, as a new container would. For tests and local runs."""
     of_the_bridge = (_settings, _table, _bridge_by, _deployments, _idempotency_table)
-    for made_once in (*of_the_bridge, reception, _telemetry, _session):
+    for made_once in (*of_the_bridge, reception, _telemetry, _session, _session_with_sns):
         made_once.cache_clear()
     _aws().reset()
 
@@ -204,6 +204,13 @@ def _delivery(settings: Settings) -> Delivery:
     )
 
 
+@functools.cache
+def _session_with_sns() -> requests.Session:
+    import requests
+
+    return requests.Session()
+
+
 def _aws() -> ModuleType:
     from dagbridge import aws
 
@@ -220,11 +227,12 @@ def _telemetry() -> Telemetry:
 @functools.cache
 def _session(connections: int) -> requests.Session:
     import requests
-    from requests.adapters import HTTPAdapter
+
+    from dagbridge.airflow.adapter import ApiAdapter
 
     session = requests.Session()
     for scheme in ("http://", "https://"):
-        session.mount(scheme, HTTPAdapter(pool_maxsize=connections))
+        session.mount(scheme, ApiAdapter(connections))
     return session
 
 

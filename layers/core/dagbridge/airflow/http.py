@@ -1,8 +1,8 @@
 """One HTTP request to Airflow: `requests`' exceptions become ours, and a dead pooled connection costs nothing.
 
-What is the same for every request is made once, and each is sent by the adapter of its session, as `requests` documents
-it for prepared requests. `Session.request` would look for proxies, certificates, cookies and redirects each time anew,
-which is more than a third of what a request costs (docs/performance.md).
+What is the same for every request is made once, and each is sent by the adapter of its session. `Session.request` would
+look for proxies, certificates, cookies and redirects each time anew, which is more than a third of what a request costs
+(docs/performance.md).
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import requests
 from requests.auth import AuthBase
-from urllib3.exceptions import HTTPError
+from requests.structures import CaseInsensitiveDict
+from urllib3.exceptions import HTTPError, ProtocolError
 
 from dagbridge.airflow.connection import Connection
 from dagbridge.airflow.reply import Reply
@@ -56,14 +57,12 @@ class Http:
         """
         with _our_errors(self.connection.base_url):
             request = requests.PreparedRequest()
-            request.prepare(
-                method,
-                self.connection.base_url + path,
-                {**self.session.headers, **self.connection.headers},
-                params=params,
-                json=json,
-                auth=auth or _no_auth,
-            )
+            request.method = method
+            request.url = self._base_url + path + (f"?{urlencode(params)}" if params else "")
+            request.headers = CaseInsensitiveDict(self._headers)
+            request.prepare_body(None, None, json)
+            if auth:
+                auth(request)
             return self._reply(self._once(request, self._way) if once else self._exchange(request, self._way))
 
     def exchange(self, request: requests.Request) -> Reply:
@@ -71,6 +70,20 @@ class Http:
         with _our_errors(str(request.url)):
             way = self._way_to(str(request.url))
             return self._reply(self._exchange(self.session.prepare_request(request), way))
+
+    @cached_property
+    def _base_url(self) -> str:
+        """What is in front of each path, as `requests` wants it: checked, and quoted."""
+        request = requests.PreparedRequest()
+        request.prepare_url(self.connection.base_url, None)
+        return str(request.url).rstrip("/")
+
+    @cached_property
+    def _headers(self) -> dict[str, str]:
+        """What every request has, checked. A plain dict does not show itself in a traceback's `repr`."""
+        request = requests.PreparedRequest()
+        request.prepare_headers({**self.session.headers, **self.connection.headers})
+        return dict(request.headers)
 
     @cached_property
     def _way(self) -> dict[str, Any]:
@@ -90,7 +103,7 @@ class Http:
         """
         try:
             return self._once(request, way)
-        except requests.ConnectionError as error:
+        except (requests.ConnectionError, ProtocolError) as error:
             if not isinstance(_root(error), ConnectionResetError | BrokenPipeError):
                 raise
         return self._once(request, way)
@@ -137,11 +150,6 @@ def _unavailable(error: Exception, url: str) -> AirflowUnavailable:
     root = _root(error)
     cause = root.strerror if isinstance(root, OSError) and root.strerror else type(root).__name__
     return AirflowUnavailable(f"no answer from {parts.hostname}:{parts.port or parts.scheme}: {cause}")
-
-
-def _no_auth(request: Any) -> Any:
-    """Keep `requests` from looking for a `.netrc` when a request needs no authentication."""
-    return request
 
 
 def _root(error: BaseException) -> BaseException:
