@@ -76,8 +76,8 @@ format: setup ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: setup ## Measure the pattern engine beside others
-	$(BIN)/python bench/patterns.py
+bench: setup ## Measure, side by side with others; writes docs/performance.md (ARGS="--quick batch")
+	$(BIN)/python -m bench $(ARGS)
 
 lock: setup ## Resolve the locks anew
 	cd layers/dependencies && ../../$(BIN)/uv pip compile $(LOCK) requirements.in -o requirements.txt
@@ -87,7 +87,7 @@ lock: setup ## Resolve the locks anew
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 clean: ## Remove everything that the other commands made
-	rm -rf $(VENV) $(CHECKOV) .airflow .fuzz .lambda .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(CHECKOV) .airflow .fuzz .lambda .aws-sam .bench .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 .PHONY: help setup routes wiring build deploy-check demo test test-unit test-airflow test-sam-local test-faults
 .PHONY: lint check-template format bench lock clean

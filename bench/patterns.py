@@ -1,38 +1,38 @@
-"""How many events a second find their routes: the index, trying each route, and moto's matcher.
-
-    python bench/patterns.py
-
-Events are S3's "Object Created", already parsed, each for another route. Every route asks for the source, the detail
-type, the bucket and the key:
-
-    A  ten routes a bucket, told apart by the bucket and the key's prefix
-    B  one bucket, a prefix a route
-    C  one bucket, a wildcard a route, `raw/stream-7/*.parquet`
-
-`compile` is what `compile_pattern` takes for a route, `index` what it takes to build the index and to sort it, which
-happens at the first event. `each` tries one pattern after the other. All figures are medians; the slow are measured
-on fewer events.
-"""
+"""How many events a second find their routes: the index, trying each route, and moto's matcher."""
 
 from __future__ import annotations
 
-import gc
+import functools
 import random
 import statistics
-import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from moto.events.models import EventPattern
 
+from bench.alternating import frozen_garbage, seconds
+from bench.section import Scale, Section
 from dagbridge.routing import RouteIndex, compile_pattern
 
 Json = dict[str, Any]
 
 ROUTES = (10, 100, 1_000, 10_000)
 EVENTS = 2_000
-ROUNDS = 9
 SECONDS_FOR_THE_SLOW = 0.4  # a scenario and matcher, so that all end within a minute
+
+TEXT = """
+Events are S3's "Object Created", already parsed, each for another route. Every route asks for the source, the detail
+type, the bucket and the key:
+
+- A: ten routes a bucket, told apart by the bucket and the key's prefix
+- B: one bucket, a prefix a route
+- C: one bucket, a wildcard a route, `raw/stream-7/*.parquet`
+
+`compile` is what `compile_pattern` takes for a route, `index` what it takes to build the index and to sort it, which
+happens at the first event, both in µs a route. The other columns are events a second: by the index, with each pattern
+in turn, and by moto's matcher. All figures are medians; the slow are measured on fewer events.
+"""
 
 
 def route(bucket: str, key: object) -> Json:
@@ -94,14 +94,7 @@ SCENARIOS: Mapping[str, tuple[Callable[[int], Json], Callable[[int], Json]]] = {
 }
 
 
-def seconds(call: Callable[[], object]) -> float:
-    """Time one call."""
-    started = time.perf_counter()
-    call()
-    return time.perf_counter() - started
-
-
-def events_a_second(match: Callable[[Json], object], events: Sequence[Json]) -> float:
+def events_a_second(match: Callable[[Json], object], events: Sequence[Json], rounds: int) -> float:
     """Match all events, several times over; give the median."""
 
     def match_all() -> None:
@@ -109,7 +102,7 @@ def events_a_second(match: Callable[[Json], object], events: Sequence[Json]) -> 
             match(one)
 
     match_all()  # once for the caches
-    return len(events) / statistics.median(seconds(match_all) for _ in range(ROUNDS))
+    return len(events) / statistics.median(seconds(match_all) for _ in range(rounds))
 
 
 def slow_events_a_second(match: Callable[[Json], object], events: Sequence[Json]) -> float:
@@ -117,13 +110,39 @@ def slow_events_a_second(match: Callable[[Json], object], events: Sequence[Json]
     match(events[0])  # once for the caches
     times: list[float] = []
     for one in events:
-        times.append(seconds(lambda one=one: match(one)))
+        times.append(seconds(functools.partial(match, one)))
         if sum(times) > SECONDS_FOR_THE_SLOW:
             break
     return 1 / statistics.median(times)
 
 
-def row(scenario: str, count: int) -> str:
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One scenario with so many routes: µs a route to compile and to index, and events a second."""
+
+    scenario: str
+    routes: int
+    compiling: float
+    indexing: float
+    indexed: float
+    linear: float
+    moto: float
+
+    def row(self) -> list[str]:
+        """Give its line of the table."""
+        return [
+            f"{self.scenario}, {self.routes:,} routes",
+            f"{self.compiling:.1f}",
+            f"{self.indexing:.1f}",
+            f"{self.indexed:,.0f}",
+            f"{self.linear:,.0f}",
+            f"{self.moto:,.1f}",
+            f"{self.indexed / self.linear:,.1f} ×",
+            f"{self.indexed / self.moto:,.0f} ×",
+        ]
+
+
+def result(scenario: str, count: int, rounds: int) -> Result:
     """Measure one scenario with so many routes."""
     make_route, make_event = SCENARIOS[scenario]
     sources = [make_route(number) for number in range(count)]
@@ -138,25 +157,33 @@ def row(scenario: str, count: int) -> str:
     if [[number] for number in numbers] != [index.matching(one) for one in events]:
         raise AssertionError(f"the index is wrong in scenario {scenario} with {count} routes")
 
-    rules = [EventPattern(None, source) for source in sources]
-    indexed = events_a_second(index.matching, events)
-    linear = slow_events_a_second(lambda one: [pattern.matches(one) for pattern in patterns], events)
-    moto = slow_events_a_second(lambda one: [rule.matches_event(one) for rule in rules], events)
-    return (
-        f"{scenario}  {count:>7,}  {compiling / count * 1e6:>7.1f}  {indexing / count * 1e6:>7.1f}  "
-        f"{indexed:>12,.0f}  {linear:>12,.0f}  {moto:>12,.1f}  {indexed / linear:>9,.1f}x  {indexed / moto:>9,.0f}x"
+    rules: list[Any] = [EventPattern(None, source) for source in sources]
+    return Result(
+        scenario=scenario,
+        routes=count,
+        compiling=compiling / count * 1e6,
+        indexing=indexing / count * 1e6,
+        indexed=events_a_second(index.matching, events, rounds),
+        linear=slow_events_a_second(lambda one: [pattern.matches(one) for pattern in patterns], events),
+        moto=slow_events_a_second(lambda one: [rule.matches_event(one) for rule in rules], events),
     )
 
 
-def main() -> None:
-    """Print the table."""
-    gc.freeze()  # what moto imports is no burden of ours when garbage is collected
-    print("                µs a route         events a second                           the index is faster than")
-    print("    routes  compile    index         index          each          moto        each        moto")
-    for scenario in SCENARIOS:
-        for count in ROUTES:
-            print(row(scenario, count), flush=True)
-
-
-if __name__ == "__main__":
-    main()
+def measure(scale: Scale) -> Section:
+    """Measure every scenario with every number of routes."""
+    counts = ROUTES[:2] if scale.quick else ROUTES
+    with frozen_garbage():
+        results = [result(scenario, count, scale.rounds) for scenario in SCENARIOS for count in counts]
+    names = ("the index", "each pattern in turn", "moto's matcher")
+    return Section(
+        name="patterns",
+        title="Finding the routes of an event",
+        text=TEXT,
+        header=["", "compile", "index", "the index", "each", "moto", "beside each", "beside moto"],
+        rows=[one.row() for one in results],
+        series={
+            f"{one.scenario} {one.routes:,}": dict(zip(names, (one.indexed, one.linear, one.moto), strict=True))
+            for one in results
+        },
+        unit="events a second",
+    )

@@ -6,7 +6,7 @@ from typing import Any
 
 from dagbridge import bootstrap
 from dagbridge.outcome import summary
-from dagbridge.sources import normalise
+from dagbridge.sources import find
 
 
 def handler(event: object, context: object) -> dict[str, Any]:
@@ -19,4 +19,4 @@ def handler(event: object, context: object) -> dict[str, Any]:
         Unplaced: When Lambda must keep the event and invoke again; a retry makes no second run.
     """
     with bootstrap.invocation(context) as bridge:
-        return summary(bridge.handle(normalise(event)))
+        return summary(bridge.handle(find(event)))

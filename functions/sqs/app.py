@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from dagbridge import bootstrap
-from dagbridge.sources import Found, normalise
+from dagbridge.sources import find
 
 
 def handler(event: object, context: object) -> dict[str, list[dict[str, str]]]:
@@ -17,21 +18,20 @@ def handler(event: object, context: object) -> dict[str, list[dict[str, str]]]:
     """
     with bootstrap.invocation(context) as bridge:
         messages = _messages(event)
-        outcomes = bridge.handle_batches([found for _, found in messages])
-        kept = [name for (name, _), of in zip(messages, outcomes, strict=True) if not all(o.placed for o in of)]
-        return {"batchItemFailures": [{"itemIdentifier": name} for name in kept]}
+        if not messages:  # no batch of messages is one without an id: should it have to be kept, Lambda keeps all
+            return _failures("" for _ in bridge.handle_batches([find(event)]))
+        kept = bridge.handle_batches(find(message, f"Records[{at}]") for at, message in enumerate(messages))
+        return _failures(_id(messages[at]) for at in kept)
 
 
-def _messages(event: object) -> list[tuple[str, list[Found]]]:
-    """Read each message of a batch: its id, and the events in it.
-
-    What is no batch of messages is one without an id: should it have to be kept, Lambda keeps all that it sent.
-    """
+def _messages(event: object) -> list[Any]:
     records = event.get("Records") if isinstance(event, Mapping) else None
-    if not isinstance(records, list) or not records:
-        return [("", normalise(event))]
-    return [(_id(record), normalise(record, where=f"Records[{at}]")) for at, record in enumerate(records)]
+    return records if isinstance(records, list) else []
 
 
-def _id(record: object) -> str:
-    return str(record.get("messageId", "")) if isinstance(record, Mapping) else ""
+def _id(message: object) -> str:
+    return str(message.get("messageId", "")) if isinstance(message, Mapping) else ""
+
+
+def _failures(names: Iterable[str]) -> dict[str, list[dict[str, str]]]:
+    return {"batchItemFailures": [{"itemIdentifier": name} for name in names]}

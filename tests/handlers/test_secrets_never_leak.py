@@ -449,7 +449,6 @@ def test_aws_may_be_unreachable(container, event, task, monkeypatch, variable):
     container.use(SECRETS["basic"])
     monkeypatch.setenv(variable, "http://127.0.0.1:1")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
-    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
     bootstrap.reset()
     container.bring("s3", event, [(503, {"detail": echo(*SENT["basic"])})])
     container.bring("step_functions", task, [(503, {"detail": echo(*SENT["basic"])})])

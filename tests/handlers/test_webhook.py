@@ -9,7 +9,7 @@ import pytest
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.sns.models import sns_backends
 
-from dagbridge import bootstrap
+from dagbridge import aws, bootstrap
 from tests.support.sns_stand_in import CERTIFICATE_URL, TOPIC, certificate, confirmation, notification, posted, signed
 from tests.support.web_requests import github, slack, stripe, web_request
 
@@ -69,11 +69,9 @@ def asked(dead_letters, secret, tmp_path, monkeypatch):
     (tmp_path / "routes.json").write_text(json.dumps(TABLE))
     monkeypatch.setenv("DAGBRIDGE_ROUTES", str(tmp_path / "routes.json"))
     asked = Asked()
-    events = boto3.DEFAULT_SESSION.events
-    events.register("before-call.secretsmanager.GetSecretValue", asked.note)
     bootstrap.reset()
-    yield asked
-    events.unregister("before-call.secretsmanager.GetSecretValue", asked.note)
+    aws.secrets_manager().meta.events.register("before-call.secretsmanager.GetSecretValue", asked.note)
+    return asked
 
 
 @pytest.fixture

@@ -185,9 +185,15 @@ def test_stripes_time_with_one_digit_changed_is_refused(airflow, body, seed):
 
 
 @examples
-@given(token=_texts)
+@given(token=st.text(st.characters(exclude_categories=["Cs"]), max_size=8))
 def test_no_other_token_is_taken(airflow, token):
     assert 401 == status("bearer", b"{}", {"Authorization": f"Bearer {token}"})
+
+
+@examples
+@given(token=_texts, half=st.characters(categories=["Cs"]))
+def test_a_token_with_half_a_character_makes_a_bad_request(airflow, token, half):
+    assert 400 == status("bearer", b"{}", {"Authorization": f"Bearer {token}{half}"})
 
 
 @examples
@@ -199,7 +205,7 @@ def test_a_message_of_sns_with_a_signed_field_changed_is_refused(airflow, seed, 
     fields += ["Subject"] if make is notification else ["Token", "SubscribeURL"]
     changed = copy.deepcopy(message)
     name = random.choice(fields)
-    while changed == message:
+    while changed == message or len(posted(changed)) > 100_000:  # a larger body is refused for its size
         changed[name] = mutated(message[name], random)
 
     assert status("sns", posted(changed), {}) in {401, 403}

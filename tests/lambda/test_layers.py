@@ -3,12 +3,15 @@
 import importlib.util
 import json
 import subprocess
+import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 import yaml
 from samcli.yamlhelper import yaml_parse
 
+from layers.build import prune
 from tests.support.lambda_runtime import layers_on_path
 
 ROOT = Path(__file__).parents[2]
@@ -75,9 +78,27 @@ def test_the_routes_layer_is_the_routing_table_as_json(build):
     assert routes == json.loads((build / "RoutesLayer/routes.json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(("layer", "megabytes"), [("CoreLayer", 1), ("DependenciesLayer", 12), ("RoutesLayer", 1)])
+@pytest.mark.parametrize(("layer", "megabytes"), [("CoreLayer", 1), ("DependenciesLayer", 6), ("RoutesLayer", 1)])
 def test_a_layer_is_small(build, layer, megabytes):
     assert sum(path.stat().st_size for path in files_in(build, layer)) < megabytes * MEGABYTE
+
+
+def test_layers_and_functions_are_three_megabytes_at_most_when_zipped(build):
+    zipped = BytesIO()
+    with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as file:
+        for path in build.rglob("*"):
+            file.write(path, path.relative_to(build))
+
+    assert zipped.tell() < 3 * MEGABYTE
+
+
+def test_a_layer_has_no_module_that_no_handler_can_import(build):
+    path = [build / layer / "python" for layer in PYTHON_LAYERS]
+    handlers = build.glob("*Function/*.py")
+
+    shipped = {file for folder in path for file in folder.rglob("*.py")}
+
+    assert set() == shipped - prune.reachable(handlers, path)
 
 
 def test_a_function_is_its_handler_alone(build):

@@ -26,7 +26,12 @@ OF_LIBRARIES = {
     "AssumeRoleCredentialFetcher": (("sts", "AssumeRole"),),
 }
 
-QUIET = {"aws_lambda_powertools", "aws_lambda_powertools.metrics"}
+QUIET = {
+    "aws_lambda_powertools",
+    "aws_lambda_powertools.metrics",
+    "aws_lambda_powertools.metrics.functions",
+    "aws_lambda_powertools.metrics.provider.cloudwatch_emf.cloudwatch",
+}
 """Modules of Powertools that call nothing: a log line is written, and a metric is one, too."""
 
 _OTHER_ACTIONS = {

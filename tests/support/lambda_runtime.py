@@ -39,7 +39,8 @@ def make_runtime(python):
     if not ready.exists() or ready.read_text() != wanted:
         uv = Path(sys.executable).with_name("uv")
         subprocess.run([uv, "venv", "--quiet", "--clear", "--python", python, HOME], check=True)
-        install = [uv, "pip", "sync", "--quiet", "--python", HOME / "bin/python", "--require-hashes", LOCK]
+        install = [uv, "pip", "sync", "--quiet", "--compile-bytecode"]
+        install += ["--python", HOME / "bin/python", "--require-hashes", LOCK]
         subprocess.run(install, check=True)
         ready.write_text(wanted)
     return HOME / "bin/python"
@@ -61,7 +62,7 @@ class Function:
 
     def __init__(self, python, build, name, environment, log, handler="app.handler"):  # noqa: PLR0913, PLR0917 - what it runs
         self._log = log
-        self._port, api_port = _free_port(), _free_port()
+        self._port, api_port = free_port(), free_port()
         command = [emulator(), "--log-level", "error"]
         command += ["--runtime-interface-emulator-address", f"127.0.0.1:{self._port}"]
         command += ["--runtime-api-address", f"127.0.0.1:{api_port}"]
@@ -82,11 +83,18 @@ class Function:
             )
         _wait_for(self._port, self._process)
 
-    def invoke(self, event):
+    @property
+    def runtime_pid(self):
+        """The process of the function itself, which the emulator starts for the first invocation. Linux only."""
+        threads = Path(f"/proc/{self._process.pid}/task").glob("*/children")
+        (pid,) = (pid for children in threads for pid in children.read_text(encoding="ascii").split())
+        return int(pid)
+
+    def invoke(self, event, timeout=30):
         """Send an event; returns the function's answer, or its error as Lambda reports it."""
         url = f"http://127.0.0.1:{self._port}/2015-03-31/functions/function/invocations"
         request = urllib.request.Request(url, json.dumps(event).encode(), method="POST")
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=timeout) as answer:
             return json.load(answer)
 
     def log(self):
@@ -99,7 +107,8 @@ class Function:
         self._process.wait()
 
 
-def _free_port():
+def free_port():
+    """Find a port that nobody listens on."""
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         return s.getsockname()[1]

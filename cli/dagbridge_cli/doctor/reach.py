@@ -6,12 +6,13 @@ import base64
 import json
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from requests.adapters import HTTPAdapter
 
 from dagbridge.airflow.api import Api
 from dagbridge.airflow.reply import Reply, Send
@@ -66,7 +67,7 @@ def claims_of(token: str) -> Mapping[str, Any]:
 
 @dataclass(slots=True)
 class LastAnswer:
-    """Remembers of a session's last answer what `Reply` does not have. A response hook of `requests`.
+    """Remembers of a session's last answer what `Reply` does not have.
 
     Attributes:
         status: The HTTP status; None: there was no answer.
@@ -80,9 +81,27 @@ class LastAnswer:
     date: str = ""
     at: float = 0.0
 
-    def __call__(self, response: requests.Response, *_args: object, **_kwargs: object) -> None:
+    def note(self, response: requests.Response) -> None:
         """Take note of an answer."""
         self.status = response.status_code
         self.path = urlsplit(response.url).path
         self.date = response.headers.get("Date", "")
         self.at = time.time()
+
+
+class NotingAdapter(HTTPAdapter):
+    """Sends as the function does, and takes note of every answer.
+
+    Args:
+        note: Told every answer.
+    """
+
+    def __init__(self, note: Callable[[requests.Response], None]) -> None:
+        super().__init__()
+        self._note = note
+
+    def send(self, *args: Any, **options: Any) -> requests.Response:
+        """Send a prepared request; see `requests.adapters.HTTPAdapter`."""
+        response = super().send(*args, **options)
+        self._note(response)
+        return response

@@ -12,7 +12,7 @@ from dagbridge.airflow.connection import Connection
 from dagbridge.airflow.http import Http
 from dagbridge.airflow.secrets import SecretStore
 from dagbridge.errors import AccessDenied, BridgeError
-from dagbridge_cli.doctor.reach import LastAnswer, Reach
+from dagbridge_cli.doctor.reach import LastAnswer, NotingAdapter, Reach
 
 
 @dataclass(slots=True)
@@ -41,7 +41,8 @@ class RestVisit:
     connection: Connection = field(init=False)
 
     def __post_init__(self) -> None:
-        self.session.hooks["response"].append(self.last)
+        for scheme in ("http://", "https://"):
+            self.session.mount(scheme, NotingAdapter(self.last.note))
 
     @property
     def http(self) -> Http:

@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from dagbridge.errors import ConfigurationError
@@ -20,12 +21,6 @@ from dagbridge.settings import Settings
 
 if TYPE_CHECKING:
     import requests
-    from mypy_boto3_appconfigdata import AppConfigDataClient
-    from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_s3 import S3Client
-    from mypy_boto3_secretsmanager import SecretsManagerClient
-    from mypy_boto3_sqs import SQSClient
-    from mypy_boto3_ssm import SSMClient
 
     from dagbridge.airflow.deployments import Deployments
     from dagbridge.airflow.protocol import Airflow
@@ -133,10 +128,10 @@ def _table_source(location: Location) -> Source:
     from dagbridge.tables.remote import AppConfigTable, S3Table, SsmTable
 
     if location.kind == "s3":
-        return S3Table(_s3, **location.parts)
+        return S3Table(lambda: _aws().s3(), **location.parts)
     if location.kind == "ssm":
-        return SsmTable(_ssm, **location.parts)
-    return AppConfigTable(_appconfig, **location.parts)
+        return SsmTable(lambda: _aws().ssm(), **location.parts)
+    return AppConfigTable(lambda: _aws().appconfigdata(), **location.parts)
 
 
 @functools.cache
@@ -155,8 +150,8 @@ def reception() -> Reception:
     from dagbridge.webhook.sns.endpoint import SnsEndpoint
     from dagbridge.webhook.sns.verifier import SnsVerifier
 
-    ask_sns = SnsEndpoint(functools.partial(_session, 1)).get
-    keyring = Keyring(SecretStore(_secrets_manager).text)
+    ask_sns = SnsEndpoint(_session_with_sns).get
+    keyring = Keyring(SecretStore(lambda: _aws().secrets_manager()).text)
     return Reception(keyring, SnsVerifier(ask_sns), ask_sns, _telemetry().refused)
 
 
@@ -180,8 +175,9 @@ def _within(bridge: Bridge, context: object) -> Bridge:
 def reset() -> None:
     """Forget everything, as a new container would. For tests and local runs."""
     of_the_bridge = (_settings, _table, _bridge_by, _deployments, _idempotency_table)
-    for made_once in (*of_the_bridge, reception, _telemetry, _session, *_CLIENTS):
+    for made_once in (*of_the_bridge, reception, _telemetry, _session, _session_with_sns):
         made_once.cache_clear()
+    _aws().reset()
 
 
 def _airflow(settings: Settings, name: str, entry: Mapping[str, Any]) -> Airflow:
@@ -199,7 +195,7 @@ def _rest(settings: Settings, name: str, secret: str) -> Airflow:
     from dagbridge.airflow.rest import RestAirflow
     from dagbridge.airflow.secrets import SecretStore
 
-    store = SecretStore(_secrets_manager)
+    store = SecretStore(lambda: _aws().secrets_manager())
     timeout = (settings.connect_timeout, settings.read_timeout)
     return RestAirflow(name, lambda: store.connection(secret), _session(settings.concurrency), timeout)
 
@@ -219,13 +215,26 @@ def _delivery(settings: Settings) -> Delivery:
     if settings.retry_queue_url is None and settings.dead_letter_queue_url is None:
         return NoQueues()
     return Queues(
-        client=_sqs,
+        client=lambda: _aws().sqs(),
         retry_queue_url=settings.retry_queue_url,
         dead_letter_queue_url=settings.dead_letter_queue_url,
-        overflow=Overflow(_s3, settings.overflow_bucket) if settings.overflow_bucket else None,
+        overflow=Overflow(lambda: _aws().s3(), settings.overflow_bucket) if settings.overflow_bucket else None,
         patience=settings.retry_hours * 3600,
         log=_telemetry().logger.error,
     )
+
+
+@functools.cache
+def _session_with_sns() -> requests.Session:
+    import requests
+
+    return requests.Session()
+
+
+def _aws() -> ModuleType:
+    from dagbridge import aws
+
+    return aws
 
 
 @functools.cache
@@ -238,68 +247,17 @@ def _telemetry() -> Telemetry:
 @functools.cache
 def _session(connections: int) -> requests.Session:
     import requests
-    from requests.adapters import HTTPAdapter
+
+    from dagbridge.airflow.adapter import ApiAdapter
 
     session = requests.Session()
     for scheme in ("http://", "https://"):
-        session.mount(scheme, HTTPAdapter(pool_maxsize=connections))
+        session.mount(scheme, ApiAdapter(connections))
     return session
-
-
-@functools.cache
-def _secrets_manager() -> SecretsManagerClient:
-    import logging
-
-    import boto3
-
-    # At DEBUG, which Lambda's own log level sets for all loggers, botocore writes down every answer: the secret, too.
-    logging.getLogger("botocore").setLevel(logging.INFO)
-
-    return boto3.client("secretsmanager")
 
 
 @functools.cache
 def _idempotency_table(name: str) -> IdempotencyTable:
     from dagbridge.airflow.remembering import IdempotencyTable
 
-    return IdempotencyTable(name, _dynamodb)
-
-
-def _dynamodb() -> DynamoDBClient:
-    import boto3
-    from botocore.config import Config
-
-    # boto3's own minute of patience is as long as the function lives
-    retries: Any = {"mode": "standard", "total_max_attempts": 2}
-    return boto3.client("dynamodb", config=Config(connect_timeout=2, read_timeout=3, retries=retries))
-
-
-@functools.cache
-def _s3() -> S3Client:
-    import boto3
-
-    return boto3.client("s3")
-
-
-@functools.cache
-def _sqs() -> SQSClient:
-    import boto3
-
-    return boto3.client("sqs")
-
-
-@functools.cache
-def _ssm() -> SSMClient:
-    import boto3
-
-    return boto3.client("ssm")
-
-
-@functools.cache
-def _appconfig() -> AppConfigDataClient:
-    import boto3
-
-    return boto3.client("appconfigdata")
-
-
-_CLIENTS = (_secrets_manager, _s3, _sqs, _ssm, _appconfig)
+    return IdempotencyTable(name, lambda: _aws().dynamodb())

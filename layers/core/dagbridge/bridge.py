@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from dagbridge.airflow.protocol import Airflows
@@ -16,6 +13,7 @@ from dagbridge.errors import OutOfTime
 from dagbridge.outcome import Outcome
 from dagbridge.plan import Planner, Step
 from dagbridge.routing.table import RoutingTable
+from dagbridge.side_by_side import SideBySide
 from dagbridge.sources import Found
 
 Place = Callable[[Outcome], Outcome]
@@ -49,36 +47,32 @@ class Bridge:
 
     def handle(self, found: Iterable[Found]) -> list[Outcome]:
         """Send what was found to Airflow, and put what failed on its queue. One outcome per event × route."""
-        return self.handle_batches([list(found)])[0]
+        return self._in_order(found, self.delivery.place)
 
-    def handle_batches(self, batches: Sequence[Sequence[Found]]) -> list[list[Outcome]]:
-        """Handle several records of one invocation, each with what was found in it; answers in their order."""
-        return self._run(batches, self.delivery.place)
+    def handle_batches(self, batches: Iterable[Iterable[Found]]) -> list[int]:
+        """Handle several records of one invocation, each with what was found in it. Outcomes are not kept.
+
+        Returns:
+            The numbers of the records of which something could be placed nowhere, the first being 0.
+        """
+        ended = self._run(batches, self.delivery.place)
+        return sorted({number for (number, _), outcome in ended if not outcome.placed})
 
     def send(self, found: Iterable[Found]) -> list[Outcome]:
         """Send what was found to Airflow; what failed is the caller's to keep."""
-        return self._run([list(found)], lambda outcome: outcome)[0]
+        return self._in_order(found, lambda outcome: outcome)
 
-    def _run(self, batches: Sequence[Sequence[Found]], place: Place) -> list[list[Outcome]]:
+    def _in_order(self, found: Iterable[Found], place: Place) -> list[Outcome]:
+        ended = dict(self._run([found], place))
+        return [ended[at] for at in sorted(ended)]
+
+    def _run(self, batches: Iterable[Iterable[Found]], place: Place) -> Iterator[tuple[tuple[int, int], Outcome]]:
         planner = Planner(self.table, self.delivery.fetch)
-        plans = [[step for item in batch for step in planner.steps(item)] for batch in batches]
-        ended = iter(self._execute([step for plan in plans for step in plan], place))
-        return [[next(ended) for _ in plan] for plan in plans]
-
-    def _execute(self, steps: Sequence[Step], place: Place) -> list[Outcome]:
-        """Take each step, those of different airflows side by side, so that one that is down holds up no other."""
-        if len(steps) == 1:  # as most invocations have it: no need for threads
-            outcome = self._take(steps[0], place)
+        plans = ((step for item in batch for step in planner.steps(item)) for batch in batches)
+        crew = SideBySide(lambda step: self._take(step, place), self.concurrency, self.table.airflows)
+        for at, outcome in crew.run(plans):
             self.observe(outcome)
-            return [outcome]
-        with ExitStack() as stack:
-            pools = defaultdict[str | None, ThreadPoolExecutor](
-                lambda: stack.enter_context(ThreadPoolExecutor(self.concurrency))
-            )
-            futures = [pools[_airflow(step)].submit(self._take, step, place) for step in steps]
-            for future in as_completed(futures):
-                self.observe(future.result())
-        return [future.result() for future in futures]
+            yield at, outcome
 
     def _take(self, step: Step, place: Place) -> Outcome:
         outcome = step if isinstance(step, Outcome) else self._attempt(step)
@@ -89,7 +83,3 @@ class Bridge:
         if left < self.reserve:
             return attempt.failed(OutOfTime(f"{left:.0f} s are left of the invocation, too few for a request"))
         return attempt.send(self.airflows[attempt.request.airflow])
-
-
-def _airflow(step: Step) -> str | None:
-    return step.request.airflow if step.request else None

@@ -57,7 +57,8 @@ def test_a_body_that_is_no_json_is_rejected(airflow, number):
 def test_a_reset_and_then_silence_can_be_tried_again(airflow):
     reset = requests.ConnectionError()
     reset.__cause__ = ConnectionResetError()
-    session = Mock(request=Mock(side_effect=[reset, requests.ReadTimeout()]))
+    session = requests.Session()
+    session.mount("http://", Mock(send=Mock(side_effect=[reset, requests.ReadTimeout()])))
 
     assert isinstance(error_of(Http(session, Connection(airflow.base_url), (1, 1))), AirflowUnavailable)
 

@@ -1,4 +1,7 @@
+import jmespath
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dagbridge.templates.expression import ExpressionError, compile_expression
 from dagbridge.templates.faults import Fault
@@ -21,6 +24,38 @@ def test_the_same_expression_is_compiled_once():
 
 def test_a_value_keeps_its_type():
     assert [1, None, {"b": 0.5}] == compile_expression("a").value({"a": [1, None, {"b": 0.5}]})
+
+
+_names = st.sampled_from(["a", "b", '"a-b"', '"a.b"', '""'])
+_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["a", "b", "a-b", "a.b", ""]), inner),
+    max_leaves=12,
+)
+
+
+@given(path=st.lists(_names, min_size=1, max_size=4), envelope=st.dictionaries(st.sampled_from(["a", "b"]), _values))
+def test_a_path_leads_where_jmespath_says(path, envelope):
+    source = ".".join(path)
+
+    assert jmespath.search(source, envelope) == compile_expression(source).value(envelope)
+
+
+@pytest.mark.parametrize(
+    ("source", "path"),
+    [
+        ("detail", ("detail",)),
+        ('detail.object."version-id"', ("detail", "object", "version-id")),
+        ("detail.keys[0]", None),
+        ("detail.[a, b]", None),
+        ("@.detail", None),
+        ("optional(detail.a)", None),
+        ("detail.a || 'none'", None),
+        ("`5`", None),
+    ],
+)
+def test_what_is_no_more_than_a_path_is_known_as_one(source, path):
+    assert path == compile_expression(source).path
 
 
 @pytest.mark.parametrize("source", ["a..b", "nope(a)"])

@@ -1,24 +1,32 @@
-"""One HTTP request to Airflow: `requests`' exceptions become ours, and a dead pooled connection costs nothing."""
+"""One HTTP request to Airflow: `requests`' exceptions become ours, and a dead pooled connection costs nothing.
+
+What is the same for every request is made once, and each is sent by the adapter of its session. `Session.request` would
+look for proxies, certificates, cookies and redirects each time anew, which is more than a third of what a request costs
+(docs/performance.md).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import requests
 from requests.auth import AuthBase
-from urllib3.exceptions import HTTPError
+from requests.structures import CaseInsensitiveDict
+from urllib3.exceptions import HTTPError, ProtocolError
 
 from dagbridge.airflow.connection import Connection
 from dagbridge.airflow.reply import Reply
 from dagbridge.errors import AirflowUnavailable, SecretInvalid, TriggerRejected
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Http:
-    """A session towards one Airflow.
+    """A session towards one Airflow. Cookies are neither kept nor sent.
 
     Attributes:
         session: The container's one session; its pool keeps connections alive.
@@ -47,38 +55,63 @@ class Http:
             SecretInvalid: When the connection's URL, headers or certificates cannot be used.
             TriggerRejected: When the body is not JSON.
         """
-        url, headers = self.connection.base_url + path, dict(self.connection.headers)
-        request = requests.Request(method, url, headers=headers, auth=auth, json=json, params=params)
-        return self.exchange(request, once=once)
+        with _our_errors(self.connection.base_url):
+            request = requests.PreparedRequest()
+            request.method = method
+            request.url = self._base_url + path + (f"?{urlencode(params)}" if params else "")
+            request.headers = CaseInsensitiveDict(self._headers)
+            request.prepare_body(None, None, json)
+            if auth:
+                auth(request)
+            return self._reply(self._once(request, self._way) if once else self._exchange(request, self._way))
 
-    def exchange(self, request: requests.Request, *, once: bool = False) -> Reply:
-        """Send one request to wherever it says; see `send`."""
-        try:
-            return self._reply(self._once(request) if once else self._exchange(request))
-        except requests.exceptions.InvalidJSONError as error:
-            raise TriggerRejected("the body has a number that JSON does not have: NaN or an infinity") from error
-        except ValueError as error:
-            # Of requests (InvalidURL, InvalidHeader), urllib3 (a host that DNS cannot have), http.client (a line break
-            # in a token) and str (a header that is not Latin-1). Its text can quote a secret, so it is no cause.
-            what = f"the connection's host, proxy or headers cannot be used ({type(error).__name__})"
-            raise SecretInvalid(what) from None
-        except (requests.RequestException, HTTPError) as error:  # requests lets some of urllib3's through
-            raise _unavailable(error, str(request.url)) from error
-        except OSError as error:  # requests raises it bare for a file of certificates that is not there
-            raise SecretInvalid("extra.verify or extra.cert names a file that is not there") from error
+    def exchange(self, request: requests.Request) -> Reply:
+        """Send one request to another server, such as the one that gives tokens; see `send`."""
+        with _our_errors(str(request.url)):
+            way = self._way_to(str(request.url))
+            return self._reply(self._exchange(self.session.prepare_request(request), way))
 
-    def _exchange(self, request: requests.Request) -> requests.Response:
+    @cached_property
+    def _base_url(self) -> str:
+        """What is in front of each path, as `requests` wants it: checked, and quoted."""
+        request = requests.PreparedRequest()
+        request.prepare_url(self.connection.base_url, None)
+        return str(request.url).rstrip("/")
+
+    @cached_property
+    def _headers(self) -> dict[str, str]:
+        """What every request has, checked. A plain dict does not show itself in a traceback's `repr`."""
+        request = requests.PreparedRequest()
+        request.prepare_headers({**self.session.headers, **self.connection.headers})
+        return dict(request.headers)
+
+    @cached_property
+    def _way(self) -> dict[str, Any]:
+        return self._way_to(self.connection.base_url)
+
+    def _way_to(self, url: str) -> dict[str, Any]:
+        """Decide on proxy and certificates: the connection's, else what the environment says (`HTTPS_PROXY`, …)."""
+        proxies = dict.fromkeys(("http", "https"), self.connection.proxy) if self.connection.proxy else {}
+        way = self.session.merge_environment_settings(url, proxies, None, self.connection.verify, self.connection.cert)
+        return {**way, "timeout": self.timeout}
+
+    def _exchange(self, request: requests.PreparedRequest, way: Mapping[str, Any]) -> requests.Response:
         """Send, and once more where the connection was reset.
 
         Airflow 3.0 to 3.2 close a kept connection after a 500 without saying so, and the pool learns it only from the
         next request. A second try is safe for all that we send so: the run id makes a second run impossible.
         """
         try:
-            return self._once(request)
-        except requests.ConnectionError as error:
+            return self._once(request, way)
+        except (requests.ConnectionError, ProtocolError) as error:
             if not isinstance(_root(error), ConnectionResetError | BrokenPipeError):
                 raise
-        return self._once(request)
+        return self._once(request, way)
+
+    def _once(self, request: requests.PreparedRequest, way: Mapping[str, Any]) -> requests.Response:
+        response = self.session.get_adapter(str(request.url)).send(request, **way)
+        _ = response.content  # read it here: an answer that breaks off is no answer
+        return response
 
     def _reply(self, response: requests.Response) -> Reply:
         try:
@@ -94,21 +127,22 @@ class Http:
             lambda text: self.connection.redact(text, signature),
         )
 
-    def _once(self, request: requests.Request) -> requests.Response:
-        return self.session.request(
-            request.method,
-            request.url,
-            headers=request.headers,
-            auth=request.auth or _no_auth,
-            json=request.json,
-            data=request.data,
-            params=request.params,
-            verify=self.connection.verify,
-            cert=self.connection.cert,
-            proxies=dict.fromkeys(("http", "https"), self.connection.proxy) if self.connection.proxy else None,
-            timeout=self.timeout,
-            allow_redirects=False,
-        )
+
+@contextmanager
+def _our_errors(url: str) -> Iterator[None]:
+    try:
+        yield
+    except requests.exceptions.InvalidJSONError as error:
+        raise TriggerRejected("the body has a number that JSON does not have: NaN or an infinity") from error
+    except ValueError as error:
+        # Of requests (InvalidURL, InvalidHeader), urllib3 (a host that DNS cannot have), http.client (a line break
+        # in a token) and str (a header that is not Latin-1). Its text can quote a secret, so it is no cause.
+        what = f"the connection's host, proxy or headers cannot be used ({type(error).__name__})"
+        raise SecretInvalid(what) from None
+    except (requests.RequestException, HTTPError) as error:  # requests lets some of urllib3's through
+        raise _unavailable(error, url) from error
+    except OSError as error:  # requests raises it bare for a file of certificates that is not there
+        raise SecretInvalid("extra.verify or extra.cert names a file that is not there") from error
 
 
 def _unavailable(error: Exception, url: str) -> AirflowUnavailable:
@@ -116,11 +150,6 @@ def _unavailable(error: Exception, url: str) -> AirflowUnavailable:
     root = _root(error)
     cause = root.strerror if isinstance(root, OSError) and root.strerror else type(root).__name__
     return AirflowUnavailable(f"no answer from {parts.hostname}:{parts.port or parts.scheme}: {cause}")
-
-
-def _no_auth(request: Any) -> Any:
-    """Keep `requests` from looking for a `.netrc` when a request needs no authentication."""
-    return request
 
 
 def _root(error: BaseException) -> BaseException:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-import boto3
 from botocore.config import Config
 from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
 from botocore.exceptions import NoCredentialsError
-from botocore.session import Session
+
+from dagbridge.aws import make_session
 
 if TYPE_CHECKING:
     from mypy_boto3_mwaa import MWAAClient
@@ -42,7 +42,7 @@ def make_mwaa_client(
         read_timeout=READ_TIMEOUT,
         retries={"mode": "standard", "total_max_attempts": attempts},
     )
-    session = Session()
+    session = make_session()
     if role_arn:
         own = session.get_credentials()
         if own is None:
@@ -56,4 +56,4 @@ def make_mwaa_client(
         # botocore has no public way to give a session credentials that renew themselves
         renewing = DeferredRefreshableCredentials(method="assume-role", refresh_using=fetcher.fetch_credentials)
         session._credentials = renewing  # type: ignore[attr-defined]  # noqa: SLF001
-    return boto3.Session(botocore_session=session).client("mwaa", region_name=region, config=config)
+    return cast("MWAAClient", session.create_client("mwaa", region_name=region, config=config))

@@ -15,13 +15,12 @@ so no source imports its sibling.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dagbridge.errors import UnknownEvent
 from dagbridge.event import Event
-from dagbridge.routing.hook import Hook
 from dagbridge.sources import (
     airflow,
     eventbridge,
@@ -41,7 +40,10 @@ from dagbridge.sources.resumed import Pointer, Receipt, Resumed
 from dagbridge.sources.shapes import Envelope, Record, Source
 from dagbridge.sources.unrecognised import Unrecognised
 
-__all__ = ["Found", "Pointer", "Receipt", "Resumed", "Unrecognised", "normalise"]
+if TYPE_CHECKING:
+    from dagbridge.routing.hook import Hook  # the routes come with the first event
+
+__all__ = ["Found", "Pointer", "Receipt", "Resumed", "Unrecognised", "find", "normalise"]
 
 Found = Event | Resumed | Pointer | Unrecognised
 
@@ -78,9 +80,16 @@ def normalise(payload: object, where: str = "", hooks: Mapping[str, Hook] = _NO_
         In the order of the payload. An event that came in a message has `via` in its envelope: the ARNs of the queues
         and topics on its road, the outermost first.
     """
+    return list(find(payload, where, hooks))
+
+
+def find(payload: object, where: str = "", hooks: Mapping[str, Hook] = _NO_HOOKS) -> Iterator[Found]:
+    """Do the same, record by record, so that the first of a large batch is on its way while the others are read."""
     if isinstance(payload, Mapping) and webhook.recognises(payload):
-        return _requested(payload, where, hooks)
-    return _opened(payload, where, ())
+        yield from _requested(payload, where, hooks)
+        return
+    for record, place in records_of(payload, where) or [(payload, where)]:
+        yield from _one(record, place, ())
 
 
 def _requested(payload: Mapping[str, Any], where: str, hooks: Mapping[str, Hook]) -> list[Found]:

@@ -13,6 +13,9 @@ MAX_LEVELS = 100
 every recursion over the event after it, would fail somewhere below a thousand, in the middle of a batch."""
 
 
+_CONTAINERS = (dict, list)  # as a tuple, which isinstance goes through faster than through a union
+
+
 def parsed(text: str, where: str) -> Any:
     """Parse a text that is a JSON object or array; any other text is its own value.
 
@@ -73,9 +76,9 @@ def check_levels(value: object, where: str) -> None:
 
 def _children(value: object) -> list[object]:
     if isinstance(value, dict):
-        return [child for child in value.values() if isinstance(child, dict | list)]
+        return [child for child in value.values() if isinstance(child, _CONTAINERS)]
     if isinstance(value, list):
-        return [child for child in value if isinstance(child, dict | list)]
+        return [child for child in value if isinstance(child, _CONTAINERS)]
     return []
 
 

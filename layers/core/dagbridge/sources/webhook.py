@@ -9,16 +9,18 @@ What a body holds is data: one that looks like an event of AWS is never opened.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dagbridge.errors import UnknownEvent
 from dagbridge.event import Event, identity_of, make_envelope
-from dagbridge.routing.hook import Hook
 from dagbridge.sources.fields import Fields
 from dagbridge.sources.http_body import content_of
 from dagbridge.sources.http_request import HttpRequest, is_request, read_request
 from dagbridge.sources.json_text import parsed
 from dagbridge.sources.shapes import Record
+
+if TYPE_CHECKING:
+    from dagbridge.routing.hook import Hook  # the routes come with the first event
 
 SHAPE = "webhook"
 

@@ -28,11 +28,14 @@ class Expression:
         source: As the author wrote it, without the `${` and `}`.
         optional: Whether it is wrapped in `optional(…)`, so that it may have no value.
         tree: As jmespath parsed it.
+        path: The fields' names, where it is no more than a path, as most are: `detail.object.key`. To follow it takes a
+            tenth of what jmespath's interpreter takes.
     """
 
     source: str
     optional: bool
     tree: Tree
+    path: tuple[str, ...] | None = None
 
     def value(self, envelope: Mapping[str, Any]) -> Any:
         """Evaluate it. What comes out may be a part of the envelope itself: read it, don't change it.
@@ -40,6 +43,8 @@ class Expression:
         Raises:
             Fault: When a function is given what it cannot take.
         """
+        if self.path is not None:
+            return _followed(self.path, envelope)
         try:
             return _INTERPRETER.visit(self.tree, envelope)  # type: ignore[arg-type]  # jmespath's TypedDict
         except JMESPathTypeError as error:
@@ -78,7 +83,20 @@ def compile_expression(source: str) -> Expression:
         raise ExpressionError((str(error), error.at)) from error
     if mistakes := list(mistakes_of(tree)):
         raise ExpressionError(*((message, None) for message in mistakes))
-    return Expression(source.strip(), is_optional(tree), tree)
+    return Expression(source.strip(), is_optional(tree), tree, _path_of(tree))
+
+
+def _path_of(tree: Tree) -> tuple[str, ...] | None:
+    """Give the names of a tree that has fields and nothing else: a field, or a subexpression of fields."""
+    fields = tree["children"] if tree["type"] == "subexpression" else [tree]
+    return tuple(field["value"] for field in fields) if all(field["type"] == "field" for field in fields) else None
+
+
+def _followed(path: tuple[str, ...], value: Any) -> Any:
+    """Follow a path as jmespath does: what is no object has no fields."""
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
 
 
 def _wrong_type(error: JMESPathTypeError) -> str:
