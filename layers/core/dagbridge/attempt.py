@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from time import perf_counter
+from typing import Any
 
 from dagbridge.airflow.protocol import Airflow
 from dagbridge.errors import DeferredError, RejectedError
@@ -39,17 +40,17 @@ class Attempt:
             answer = airflow.trigger(request) if isinstance(request, Trigger) else airflow.create_asset_event(request)
         except (DeferredError, RejectedError) as error:
             return replace(self.failed(error), duration=perf_counter() - begun)
-        return replace(
-            self.ended(Kind(answer.kind)),
-            state=answer.state,
-            url=answer.url,
-            paused=answer.paused,
-            duration=perf_counter() - begun,
-        )
+        found = {"state": answer.state, "url": answer.url, "paused": answer.paused}
+        return self.ended(Kind(answer.kind), duration=perf_counter() - begun, **found)
 
-    def ended(self, kind: Kind) -> Outcome:
-        """End well."""
-        return Outcome(kind, self.event, self.route, self.request, receipt=self.receipt, run=self.run)
+    def ended(self, kind: Kind, **found: Any) -> Outcome:
+        """End well.
+
+        Args:
+            kind: How.
+            found: Further attributes of the outcome.
+        """
+        return Outcome(kind, self.event, self.route, self.request, receipt=self.receipt, run=self.run, **found)
 
     def failed(self, error: DeferredError | RejectedError) -> Outcome:
         """End as the error's type decides."""

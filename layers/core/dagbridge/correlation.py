@@ -38,10 +38,10 @@ def event_id(envelope: Mapping[str, Any]) -> str | None:
 
 
 def _places(detail: object) -> Iterator[Mapping[str, Any]]:
-    if not isinstance(detail, Mapping):
+    if not isinstance(detail, dict):  # JSON has no other Mapping
         return
     for name in ("attributes", "headers", "metadata"):
         place = detail.get(name)
-        if isinstance(place, Mapping):
+        if isinstance(place, dict):
             yield place
     yield detail

@@ -8,13 +8,22 @@ from typing import Any, cast
 import requests
 from requests.adapters import HTTPAdapter
 from requests.utils import urldefragauth
-from urllib3 import Timeout
+from urllib3 import BaseHTTPResponse, Timeout
 from urllib3.connectionpool import HTTPConnectionPool
 
 _SERVERS = 1000  # whose pools are kept; one that urllib3 puts out for lack of room could not be used any more
 
 _Way = tuple[HTTPConnectionPool, bool]
 """A pool, and whether its requests name the whole URL, as a proxy for plain HTTP wants it."""
+
+
+class ApiResponse(requests.Response):
+    """An answer that was read to its end, without the cookies and the history that `requests` makes for each."""
+
+    def __init__(self, request: requests.PreparedRequest, raw: BaseHTTPResponse) -> None:
+        self.status_code, self.url, self.request = raw.status, str(request.url), request
+        self.headers = cast("Any", raw.headers)
+        self.encoding, self._content = None, raw.data
 
 
 class ApiAdapter(HTTPAdapter):
@@ -56,11 +65,7 @@ class ApiAdapter(HTTPAdapter):
             redirect=False,
             assert_same_host=False,
         )
-        response = requests.Response()
-        response.status_code, response.request, response.url = raw.status, request, str(request.url)
-        response.headers = cast("Any", raw.headers)
-        response._content = raw.data  # noqa: SLF001 - requests has no other way in for a body that was read
-        return response
+        return ApiResponse(request, raw)
 
     def _way(self, request: requests.PreparedRequest, verify: Any, cert: Any, proxies: Mapping[str, str]) -> _Way:
         scheme, _, server, *_ = str(request.url).split("/", 3)

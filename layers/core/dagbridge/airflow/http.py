@@ -7,16 +7,16 @@ look for proxies, certificates, cookies and redirects each time anew, which is m
 
 from __future__ import annotations
 
+import json as json_module
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
 import requests
 from requests.auth import AuthBase
-from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import HTTPError, ProtocolError
 
 from dagbridge.airflow.connection import Connection
@@ -59,8 +59,10 @@ class Http:
             request = requests.PreparedRequest()
             request.method = method
             request.url = self._base_url + path + (f"?{urlencode(params)}" if params else "")
-            request.headers = CaseInsensitiveDict(self._headers)
-            request.prepare_body(None, None, json)
+            request.headers = cast("Any", {**self._headers})  # auth only adds to it
+            if json is not None:
+                request.body = _written(json)
+                request.headers.update({"Content-Type": "application/json", "Content-Length": str(len(request.body))})
             if auth:
                 auth(request)
             return self._reply(self._once(request, self._way) if once else self._exchange(request, self._way))
@@ -143,6 +145,13 @@ def _our_errors(url: str) -> Iterator[None]:
         raise _unavailable(error, url) from error
     except OSError as error:  # requests raises it bare for a file of certificates that is not there
         raise SecretInvalid("extra.verify or extra.cert names a file that is not there") from error
+
+
+def _written(document: object) -> bytes:
+    try:
+        return json_module.dumps(document, allow_nan=False).encode()
+    except ValueError as error:
+        raise requests.exceptions.InvalidJSONError(error) from error
 
 
 def _unavailable(error: Exception, url: str) -> AirflowUnavailable:
