@@ -30,6 +30,20 @@ def open_airflow(base_url: str, *, timeout: float = 2, **fields: object) -> Rest
     return RestAirflow("default", lambda: connection, requests.Session(), (timeout, timeout))
 
 
+def test_an_airflow_that_became_3_is_asked_for_its_version_anew(airflow):
+    client = open_airflow(airflow.base_url, api_version=None, token="t")
+    airflow.script = [(404, {}), (200, {"version": "2.11.2"}), (405, {}), (200, {"version": "3.3.2"})]
+
+    assert AnswerKind.TRIGGERED == client.trigger(TRIGGER).kind
+    assert ["v1", "v2"] == [request.path.split("/")[2] for request in airflow.triggers]
+
+
+def test_a_version_that_the_secret_says_is_not_asked_for(airflow):
+    error = error_with(airflow, (405, {}), api_version="v1")
+
+    assert (TriggerRejected, 1) == (type(error), len(airflow.requests))
+
+
 def error_with(airflow: ScriptedAirflow, *answers: object, trigger: Trigger = TRIGGER, **fields: object) -> Exception:
     airflow.script = [(201, {"access_token": "t"}), *answers] if fields.get("api_version") != "v1" else list(answers)
     with pytest.raises(Exception) as raised:  # noqa: PT011 - the tests look at the type

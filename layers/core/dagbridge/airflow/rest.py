@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from http import HTTPStatus
 from typing import TypeVar
 
 import requests
@@ -19,7 +20,7 @@ from dagbridge.airflow.protocol import Answer, DagRun
 from dagbridge.airflow.run_state import failed_tasks, get_run
 from dagbridge.airflow.runs import create_run
 from dagbridge.asset_event import AssetEvent
-from dagbridge.errors import AccessDenied, BridgeError
+from dagbridge.errors import AccessDenied, BridgeError, TriggerRejected
 from dagbridge.trigger import Trigger
 
 LIFETIME = 3600.0
@@ -90,12 +91,19 @@ class RestAirflow:
         )
 
     def _with_fresh_credentials(self, what: str, ask: Callable[[Access], _Answered]) -> _Answered:
-        """Read secret and token anew, once, when Airflow refuses them: they may have been rotated."""
+        """Ask, and once more with everything found out anew, where Airflow may have changed since it was.
+
+        Secret and token may have been rotated (401, 403), and Airflow 2 may have become 3, which has no API v1 (405).
+        """
         try:
             access = self._open(None)
             try:
                 return ask(access)
             except AccessDenied:
+                return ask(self._open(access))
+            except TriggerRejected as error:
+                if error.status != HTTPStatus.METHOD_NOT_ALLOWED or access.http.connection.api_version:
+                    raise
                 return ask(self._open(access))
         except BridgeError as error:
             raise self._explained(error, what) from error
