@@ -43,6 +43,12 @@ def test_it_runs_in_its_role(of_type):
     assert {"Fn::GetAtt": ["AppConfigValidatorFunctionRole", "Arn"]} == function["Role"]
 
 
+def test_it_is_traced_where_the_others_are(of_type):
+    function = of_type("AWS::Lambda::Function")["AppConfigValidatorFunction"]
+
+    assert {"Mode": {"Ref": "Tracing"}} == function["TracingConfig"]
+
+
 def test_it_ends_when_appconfig_waits_no_longer(of_type):
     assert 15 == of_type("AWS::Lambda::Function")["AppConfigValidatorFunction"]["Timeout"]
 

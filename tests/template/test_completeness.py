@@ -67,4 +67,4 @@ def test_what_a_resource_is_excused_from_has_its_reason(written):
     ]
 
     assert [] == [excuse for excuse in excused if len(excuse.get("comment", "")) < 20]
-    assert len(excused) == 5
+    assert len(excused) == 6
