@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any, cast
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.utils import urldefragauth
-from urllib3 import BaseHTTPResponse, Timeout
+from urllib3 import BaseHTTPResponse, Retry, Timeout
 from urllib3.connectionpool import HTTPConnectionPool
 
 _SERVERS = 1000  # whose pools are kept; one that urllib3 puts out for lack of room could not be used any more
+
+_NEVER = Retry(total=False, redirect=False)  # what urllib3 would make of each retries=False
+
+_timeout = functools.lru_cache(maxsize=8)(Timeout)
 
 _Way = tuple[HTTPConnectionPool, bool]
 """A pool, and whether its requests name the whole URL, as a proxy for plain HTTP wants it."""
@@ -60,8 +65,8 @@ class ApiAdapter(HTTPAdapter):
             urldefragauth(str(request.url)) if whole else request.path_url,
             body=request.body,
             headers=request.headers,
-            timeout=Timeout(connect, read),
-            retries=False,
+            timeout=_timeout(connect, read),
+            retries=_NEVER,
             redirect=False,
             assert_same_host=False,
         )

@@ -23,6 +23,8 @@ from dagbridge.airflow.connection import Connection
 from dagbridge.airflow.reply import Reply
 from dagbridge.errors import AirflowUnavailable, SecretInvalid, TriggerRejected
 
+_NEEDED_HEADERS = ("User-Agent", "Accept-Encoding")  # of the session's; the others say what HTTP says without them
+
 
 @dataclass(frozen=True)
 class Http:
@@ -84,7 +86,8 @@ class Http:
     def _headers(self) -> dict[str, str]:
         """What every request has, checked. A plain dict does not show itself in a traceback's `repr`."""
         request = requests.PreparedRequest()
-        request.prepare_headers({**self.session.headers, **self.connection.headers})
+        needed = {name: value for name, value in self.session.headers.items() if name in _NEEDED_HEADERS}
+        request.prepare_headers({**needed, **self.connection.headers})
         return dict(request.headers)
 
     @cached_property
