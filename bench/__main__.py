@@ -14,6 +14,7 @@ MEASUREMENTS = (
     "cold_start",
     "imports",
     "warm_event",
+    "shares",
     "batch",
     "real_airflow",
     "memory",

@@ -67,6 +67,18 @@ def warm(folder: Path, environment: Mapping[str, str], log: Path, request: Path)
 
 
 @contextmanager
+def profiled(folder: Path, environment: Mapping[str, str], log: Path) -> Iterator[Program]:
+    """Start a container that profiles an event; see `shares_program`."""
+    command: list[str | Path] = [
+        built.lambda_python(),
+        Path(container.__file__).with_name("shares_program.py"),
+        log,
+    ]
+    with _started(command, folder, environment, None) as program:
+        yield program
+
+
+@contextmanager
 def load_generator(base_url: str, connections: int) -> Iterator[Program]:
     """Start the raw load generator, with connections to a server, on the CPU of what is measured."""
     server = urlsplit(base_url)

@@ -3,6 +3,7 @@
 Airflow and Secrets Manager are in memory, so that thousands of requests take seconds.
 """
 
+import base64
 import copy
 import json
 import time
@@ -196,6 +197,18 @@ def test_a_token_with_half_a_character_makes_a_bad_request(airflow, token, half)
     assert 400 == status("bearer", b"{}", {"Authorization": f"Bearer {token}{half}"})
 
 
+def same(changed, message):
+    """Tell whether nothing is changed: the last bits of base64 mean nothing, so two texts can be one signature."""
+
+    def read(one):
+        try:
+            return one | {"Signature": base64.b64decode(one["Signature"], validate=True)}
+        except (TypeError, ValueError):
+            return one
+
+    return read(changed) == read(message)
+
+
 @examples
 @given(seed=st.integers(0, 2**32), make=st.sampled_from([notification, confirmation]))
 def test_a_message_of_sns_with_a_signed_field_changed_is_refused(airflow, seed, make):
@@ -205,7 +218,7 @@ def test_a_message_of_sns_with_a_signed_field_changed_is_refused(airflow, seed, 
     fields += ["Subject"] if make is notification else ["Token", "SubscribeURL"]
     changed = copy.deepcopy(message)
     name = random.choice(fields)
-    while changed == message or len(posted(changed)) > 100_000:  # a larger body is refused for its size
+    while same(changed, message) or len(posted(changed)) > 100_000:  # a larger body is refused for its size
         changed[name] = mutated(message[name], random)
 
     assert status("sns", posted(changed), {}) in {401, 403}

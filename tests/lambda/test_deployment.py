@@ -52,7 +52,7 @@ EVERYTHING = {
 }
 SOURCES = ("HasS3Function", "HasSnsFunction", "HasEventBridgeFunction", "HasStepFunctions", "HasWebhookFunction")
 # A table is in one place, so that there is no endpoint for the other; moto knows no function URL
-NOT_MET = {"MakesAppConfigEndpoint", "HasWebhookUrl", "IsWebhookUrlPublic"}
+NOT_MET = {"HasDashboard", "MakesAppConfigEndpoint", "HasWebhookUrl", "IsWebhookUrlPublic"}
 
 
 class Stack:
@@ -106,7 +106,8 @@ class Stack:
         return {statement["Sid"]: statement for statement in document["Statement"]}
 
     def _asked(self, parameters):
-        given = [{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()]
+        asked = {"Dashboard": "false"} | parameters  # it names alarms, of which moto knows nothing
+        given = [{"ParameterKey": name, "ParameterValue": value} for name, value in asked.items()]
         body = json.dumps(self._template)
         return {
             "StackName": self._name,

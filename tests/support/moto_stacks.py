@@ -4,6 +4,7 @@ What moto 5.2.5 cannot do, and these tests leave to cfn-lint and to the tests in
 
 - It knows nothing of the types in `UNKNOWN_TYPES`, and passes over them. An output that asks a URL for its address ends
   moto's `CreateStack`, so there is no webhook URL in these stacks.
+- So it finds no alarm that the dashboard names, and ends `CreateStack`: there is no dashboard in these stacks.
 - It decides which conditional resources there are when a stack is made, and not again when it is changed.
 - It cannot change a function that has layers: `Ref` of a layer is an object there when it is read a second time.
 - It loses log groups and managed policies that are changed.
@@ -31,6 +32,7 @@ UNKNOWN_TYPES = frozenset(
         "AWS::CloudWatch::Alarm",
         "AWS::Lambda::EventInvokeConfig",
         "AWS::Lambda::Url",
+        "AWS::Logs::QueryDefinition",
         "AWS::S3::BucketPolicy",
         "AWS::SQS::QueuePolicy",
     }
