@@ -1,14 +1,23 @@
 """The transport of requests to Airflow."""
 
+import socket
+
 import pytest
 import requests
 from urllib3.exceptions import HTTPError
 
-from dagbridge.airflow.adapter import ApiAdapter
+from dagbridge.airflow.adapter import ApiAdapter, _timeout
 
 
 def prepared(url, method="GET", json=None, **headers):
     return requests.Session().prepare_request(requests.Request(method, url, headers=headers, json=json))
+
+
+@pytest.fixture
+def silent_server():
+    """A server that lets people connect, and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
 
 
 @pytest.fixture
@@ -59,6 +68,17 @@ def test_a_proxy_is_asked_for_the_whole_url(adapter, airflow):
     adapter.send(prepared("http://airflow.test/x?a=b"), proxies={"http": airflow.base_url})
 
     assert "http://airflow.test/x?a=b" == airflow.requests[0].path
+
+
+def test_an_answer_may_take_longer_than_a_connection(adapter):
+    timeout = _timeout((3, 10))
+
+    assert (3, 10, None) == (timeout.connect_timeout, timeout.read_timeout, timeout.total)
+
+
+def test_an_answer_that_takes_too_long_is_an_error_of_urllib3(adapter, silent_server):
+    with pytest.raises(HTTPError):
+        adapter.send(prepared(f"{silent_server}/x"), timeout=(5, 0.05))
 
 
 def test_no_answer_is_an_error_of_urllib3(adapter):

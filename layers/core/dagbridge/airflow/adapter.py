@@ -16,7 +16,6 @@ _SERVERS = 1000  # whose pools are kept; one that urllib3 puts out for lack of r
 
 _NEVER = Retry(total=False, redirect=False)  # what urllib3 would make of each retries=False
 
-_timeout = functools.lru_cache(maxsize=8)(Timeout)
 
 _Way = tuple[HTTPConnectionPool, bool]
 """A pool, and whether its requests name the whole URL, as a proxy for plain HTTP wants it."""
@@ -59,13 +58,12 @@ class ApiAdapter(HTTPAdapter):
     ) -> requests.Response:
         """Send a prepared request; see `requests.adapters.HTTPAdapter.send`."""
         pool, whole = self._way(request, verify, cert, proxies or {})
-        connect, read = timeout or (None, None)
         raw = pool.urlopen(
             str(request.method),
             urldefragauth(str(request.url)) if whole else request.path_url,
             body=request.body,
             headers=request.headers,
-            timeout=_timeout(connect, read),
+            timeout=_timeout(timeout),
             retries=_NEVER,
             redirect=False,
             assert_same_host=False,
@@ -81,3 +79,9 @@ class ApiAdapter(HTTPAdapter):
             whole = self.request_url(request, dict(proxies)) != request.path_url
             self._ways[key] = (cast("HTTPConnectionPool", pool), whole)
         return self._ways[key]
+
+
+@functools.lru_cache(maxsize=8)
+def _timeout(seconds: tuple[float, float] | None) -> Timeout:
+    connect, read = seconds or (None, None)
+    return Timeout(connect=connect, read=read)
