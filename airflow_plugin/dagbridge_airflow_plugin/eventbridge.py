@@ -24,7 +24,7 @@ class EntryRefused(Exception):  # noqa: N818 - what happened, in EventBridge's w
     """When EventBridge would refuse the entry at any time."""
 
 
-class NotTaken(Exception):  # noqa: N818
+class NotTaken(Exception):  # noqa: N818 - as above
     """When EventBridge does not take an entry now, and says so in its answer."""
 
 

@@ -15,5 +15,5 @@ install_wheels "$python" "$target" layers/dependencies/requirements.txt \
 rm -rf "$target/bin" # commands, of no use in Lambda
 find "$target" -type d \( -name tests -o -name test \) -prune -exec rm -r {} +
 find "$target" -path '*.dist-info/*' \( -name INSTALLER -o -name REQUESTED -o -name RECORD \) -delete
-PYTHONPATH= "$python" -I layers/build/prune.py "$target"
+"$python" -I layers/build/prune.py "$target"
 write_bytecode "$target"

@@ -1,8 +1,8 @@
-"""Takes out of the dependency layer what no handler can import: `prune.py FOLDER`.
+"""Takes out of a layer what no handler can import: `prune.py FOLDER`.
 
-Powertools alone is three quarters of the layer, and most of it is for other kinds of functions. What is reachable is
-found by the standard library's modulefinder, from all modules of dagbridge and all handlers, function-level imports
-included, so nothing here has to be kept in step by hand.
+Powertools alone was three quarters of the dependency layer, most of it for other kinds of functions; some of our own
+package is for the command line alone. The standard library's modulefinder tells what is reachable from the handlers,
+imports inside functions included, so nothing here has to be kept in step by hand.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from pathlib import Path
 NEVER_CALLED = [
     "aws_lambda_powertools.event_handler",  # Powertools' serializer knows pydantic's models, and we have none
     "urllib3.contrib.emscripten",  # Python in a browser
+    "dagbridge.routing.explain",  # why a pattern did not match, for people
 ]
-"""Imports inside functions of the libraries that none of our calls reaches."""
+"""Imports inside functions that no handler calls."""
 
 
 def reachable(roots: Iterable[Path], path: Iterable[Path]) -> set[Path]:
@@ -36,8 +37,7 @@ def reachable(roots: Iterable[Path], path: Iterable[Path]) -> set[Path]:
 
 def prune(layer: Path) -> None:
     """Delete the modules that cannot be reached, and the folders that have none left."""
-    core = Path("layers/core")
-    kept = reachable([*Path("functions").rglob("*.py"), *core.rglob("*.py")], [layer, core])
+    kept = reachable(Path("functions").rglob("*.py"), [layer, Path("layers/core")])
     for module in set(layer.rglob("*.py")) - kept:
         module.unlink()
     for folder in sorted((path for path in layer.rglob("*") if path.is_dir()), reverse=True):

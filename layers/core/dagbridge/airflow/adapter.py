@@ -16,7 +16,6 @@ _SERVERS = 1000  # whose pools are kept; one that urllib3 puts out for lack of r
 
 _NEVER = Retry(total=False, redirect=False)  # what urllib3 would make of each retries=False
 
-
 _Way = tuple[HTTPConnectionPool, bool]
 """A pool, and whether its requests name the whole URL, as a proxy for plain HTTP wants it."""
 
@@ -25,9 +24,9 @@ class ApiResponse(requests.Response):
     """An answer that was read to its end, without the cookies and the history that `requests` makes for each."""
 
     def __init__(self, request: requests.PreparedRequest, raw: BaseHTTPResponse) -> None:
-        self.status_code, self.url, self.request = raw.status, str(request.url), request
-        self.headers = cast("Any", raw.headers)
-        self.encoding, self._content = None, raw.data
+        self.status_code, self.reason, self.headers = raw.status, str(raw.reason), cast("Any", raw.headers)
+        self.request, self.url, self.history = request, str(request.url), []
+        self.encoding, self.raw, self._content, self._content_consumed = None, raw, raw.data, True
 
 
 class ApiAdapter(HTTPAdapter):
