@@ -26,9 +26,10 @@ def reachable(roots: Iterable[Path], path: Iterable[Path]) -> set[Path]:
 
     Args:
         roots: The scripts.
-        path: Where modules are looked for, before the standard library.
+        path: Where modules are looked for, and nowhere else: neither the standard library nor what this Python happens
+            to have imports anything of a layer.
     """
-    finder = ModuleFinder([*map(str, path), *sys.path], excludes=NEVER_CALLED)
+    finder = ModuleFinder([*map(str, path)], excludes=NEVER_CALLED)
     for root in roots:
         finder.run_script(str(root))
     files = (getattr(module, "__file__", None) for module in finder.modules.values())

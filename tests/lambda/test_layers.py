@@ -128,3 +128,13 @@ def test_what_a_handler_imports_comes_from_its_layer(build, lambda_python, modul
     seen = python_answers(lambda_python, build, f"import {module}; print({module}.__file__)")
 
     assert f"{build / layer / 'python' / module / '__init__.py'}\n" == seen.stdout
+
+
+def test_what_is_reachable_does_not_depend_on_what_the_building_python_has(tmp_path):
+    assert importlib.util.find_spec("yaml")  # here it is
+    (tmp_path / "inside.py").write_text("import yaml, json, boto3\n")
+    (tmp_path / "handler.py").write_text("def handler():\n    import inside\n")
+
+    found = prune.reachable([tmp_path / "handler.py"], [tmp_path])
+
+    assert {tmp_path / "handler.py", tmp_path / "inside.py"} == found
