@@ -31,7 +31,7 @@ _operators = st.one_of(
     _operator("anything-but", _operator("prefix", _nonempty) | _operator("suffix", _nonempty)),
     _operator("anything-but", _operator("wildcard", wildcards)),
 )
-_alternatives = st.lists(scalars | _operators, min_size=1, max_size=3)
+alternatives = st.lists(scalars | _operators, min_size=1, max_size=3)
 
 
 def _with_or(fields):
@@ -43,4 +43,4 @@ def _objects(inner):
     return fields | _with_or(fields)
 
 
-patterns = _objects(st.recursive(_alternatives, _objects, max_leaves=6))
+patterns = _objects(st.recursive(alternatives, _objects, max_leaves=6))
