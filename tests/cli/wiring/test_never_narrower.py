@@ -47,13 +47,33 @@ def test_what_eventbridge_can_carry_matches_what_the_route_matches(pattern, even
     assert compile_pattern(pattern).matches(event) <= compile_pattern(carried).matches(event)
 
 
-@given(_pairs, events)
-def test_a_union_matches_what_either_matches(pair, event):
-    one, other = map(compile_pattern, pair)
+def assert_a_union_is_never_narrower(one, other, event):
+    one, other = compile_pattern(one), compile_pattern(other)
     fields = union([*one.branches, *other.branches])
     assume(fields)
 
     assert (one.matches(event) or other.matches(event)) <= compile_pattern(nested(fields)).matches(event)
+
+
+@given(_pairs, events)
+def test_a_union_matches_what_either_matches(pair, event):
+    assert_a_union_is_never_narrower(*pair, event)
+
+
+@st.composite
+def events_of(draw, pattern):
+    """Draw an event that one of the `alike` matches: for each field, one of the alternatives that it asks for."""
+    wanted = {name: draw(st.sampled_from(alternatives)) for name, alternatives in pattern["a"].items()}
+    values = {name: "xy" if want == {"prefix": "x"} else want for name, want in wanted.items()}
+    return {"source": "s", "a": {name: value for name, value in values.items() if value != {"exists": False}}}
+
+
+@given(st.data(), alike, alike)
+def test_a_union_of_patterns_of_one_kind_matches_what_either_matches(data, one, other):
+    event = data.draw(events_of(data.draw(st.sampled_from([one, other]))))
+
+    assert compile_pattern(one).matches(event) or compile_pattern(other).matches(event)
+    assert_a_union_is_never_narrower(one, other, event)
 
 
 @given(patterns, events, st.integers(10, 60))
