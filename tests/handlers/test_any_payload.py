@@ -54,7 +54,7 @@ _mutated = st.builds(
 )
 payloads = _mutated | _mutated | _mutated | _json | _records | _bodies
 whether = st.sampled_from([None, None, *REFUSALS])
-examples = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+examples = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 # the fixture is one container for all examples, as a container of Lambda's serves many invocations
 
 

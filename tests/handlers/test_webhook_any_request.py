@@ -53,7 +53,7 @@ _scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False
 _json = st.recursive(_scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_texts, inner, max_size=4))
 _hooks = st.sampled_from(list(SIGNERS))
 _bodies = _json.map(lambda value: json.dumps(value).encode())
-examples = settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+examples = settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 # the fixture is one container for all examples, as a container of Lambda's serves many requests
 
 

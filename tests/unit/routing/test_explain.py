@@ -8,7 +8,7 @@ def failures(pattern, event):
     return compile_pattern(pattern).failures(event)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(patterns, events)
 def test_there_are_failures_exactly_where_the_event_does_not_match(pattern, event):
     compiled = compile_pattern(pattern)

@@ -13,7 +13,7 @@ def index_of(*patterns):
     return RouteIndex([compile_pattern(pattern) for pattern in patterns])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(patterns, max_size=8), st.lists(events, min_size=1, max_size=3))
 def test_it_gives_what_trying_each_gives(patterns, events):
     compiled = [compile_pattern(pattern) for pattern in patterns]
@@ -24,7 +24,7 @@ def test_it_gives_what_trying_each_gives(patterns, events):
     assert expected == [index.matching(event) for event in events]
 
 
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=75)
 @given(st.lists(patterns, min_size=1, max_size=3), st.integers(5, 30), events)
 def test_it_gives_what_trying_each_gives_of_patterns_that_repeat(patterns, times, event):
     compiled = [compile_pattern(pattern) for pattern in patterns * times]

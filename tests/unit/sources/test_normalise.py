@@ -245,13 +245,12 @@ class TestBadInput:
         assert str(bad.error).endswith(f"is a message within more than {MAX_ENVELOPES} others")
 
 
-@settings(deadline=None)
 @given(JSON)
 def test_any_json_value_comes_back_without_an_exception(payload):
     assert all(isinstance(found, Event | Unrecognised) for found in normalise(payload))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(spoiled())
 def test_a_sample_with_anything_in_one_place_is_an_event_that_can_be_named_or_a_reason_of_one_line(payload):
     for found in normalise(payload):

@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dagbridge.templates.parse import PathPatternError, compile_path_pattern
@@ -120,7 +120,6 @@ def test_an_invalid_pattern_is_refused_with_the_reason(pattern, expected):
     assert expected in str(caught.value)
 
 
-@settings(deadline=None)
 @given(patterns(), st.text(alphabet="ab-/", max_size=16))
 def test_it_gives_what_a_backtracking_engine_gives(pattern, text):
     match = as_regex(pattern).fullmatch(text)
@@ -128,7 +127,6 @@ def test_it_gives_what_a_backtracking_engine_gives(pattern, text):
     assert (match and match.groupdict()) == parse(text, pattern)
 
 
-@settings(deadline=None)
 @given(patterns(), st.lists(st.text(alphabet="b-/", min_size=1, max_size=4), min_size=9, max_size=9))
 def test_a_text_made_from_a_pattern_matches_it(pattern, values):
     chosen = iter(values)
@@ -152,7 +150,6 @@ def test_the_characters_looked_at_are_linear_in_a_hostile_text(pattern, unit, en
     assert text.looked_at <= 12 * len(text) + 100
 
 
-@settings(deadline=None)
 @given(patterns(), st.text(alphabet="a-/", min_size=1, max_size=5), st.text(alphabet="a-/", max_size=3))
 def test_the_characters_looked_at_are_linear_in_any_repeated_text(pattern, unit, end):
     text = CountingText(unit * 500 + end)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dagbridge.templates.scanner import Slot, UnterminatedError, scan
@@ -63,13 +63,11 @@ def test_a_quote_that_is_not_closed_is_refused_with_its_place():
         scan("${a.'b}")
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_every_text_can_be_written_with_its_dollars_doubled(text):
     assert text == "".join(scan(text.replace("${", "$${")))
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_nothing_but_an_unterminated_expression_is_refused(text):
     try:

@@ -168,7 +168,7 @@ def test_an_event_of_any_depth_can_be_rendered():
     assert render("${detail}", {"detail": deep}) is deep
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(EXPRESSIONS), st.sampled_from(["", "x"]), st.dictionaries(FIELDS, JSON, max_size=4))
 def test_any_event_gives_a_value_or_a_mapping_error(expression, before, event):
     template = compile_template(before + "${" + expression + "}")
@@ -182,7 +182,7 @@ def test_any_event_gives_a_value_or_a_mapping_error(expression, before, event):
     assert not before or isinstance(actual, str)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(JSON.filter(lambda value: value != {}), st.sampled_from(EXPRESSIONS))
 def test_the_same_event_gives_the_same_value(value, expression):
     template, event = compile_template(["${" + expression + "}"]), {"a": value, "b": value, "c": "x"}
@@ -196,7 +196,7 @@ def test_the_same_event_gives_the_same_value(value, expression):
     assert outcome() == outcome()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(alphabet="${}'\"`ab.[]()|&,:?*@0-1 \\=") | st.text(), st.sampled_from(["", "x"]))
 def test_any_text_compiles_or_is_a_template_error(text, before):
     try:
@@ -208,7 +208,6 @@ def test_any_text_compiles_or_is_a_template_error(text, before):
     assert template is not None
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="${}ab") | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
 def test_any_text_comes_out_as_it_is_with_its_dollars_doubled(text):
     assert text == render(text.replace("${", "$${"))

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dagbridge.templates.faults import Fault
@@ -71,7 +71,6 @@ def test_a_letter_that_depends_on_the_machine_or_is_none_is_refused(template):
         compile_time_format(template)
 
 
-@settings(deadline=None)
 @given(st.datetimes(timezones=st.timezones()))
 def test_a_time_is_read_as_python_writes_it(time):
     try:
@@ -82,7 +81,6 @@ def test_a_time_is_read_as_python_writes_it(time):
     assert (time - EPOCH) // timedelta(seconds=1) == int(actual)
 
 
-@settings(deadline=None)
 @given(st.text() | st.integers() | st.floats())
 def test_any_time_gives_a_text_or_a_fault(time):
     try:
