@@ -14,6 +14,7 @@ from typing import Any
 from bench import aws, events, patterns, programs, stand_in_airflow
 from bench.alternating import take_turns
 from bench.section import Scale, Section, Target
+from dagbridge_cli.compile import write_table
 from demo.aws import SECRET_NAME
 
 ROUTES = (10, 100, 1_000, 10_000)
@@ -65,12 +66,13 @@ def _routes(scale: Scale) -> tuple[int, ...]:
 
 
 def _table(folder: Path, count: int) -> Path:
-    """Write a compiled table of so many routes."""
+    """Write a table of so many routes, as `sam build` does."""
     match, _ = patterns.SCENARIOS["A"]
     conf = {"uri": "s3://${detail.bucket.name}/${detail.object.key}", "size": "${detail.object.size}"}
     routes = {f"stream-{n}": {"match": match(n), "dag_id": "ingest", "conf": conf} for n in range(count)}
     path = folder / f"{count}.json"
-    path.write_text(json.dumps({"version": 1, "airflows": {"default": {"secret": SECRET_NAME}}, "routes": routes}))
+    table = {"version": 1, "airflows": {"default": {"secret": SECRET_NAME}}, "routes": routes}
+    write_table(json.dumps(table), path)
     return path
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from dagbridge.errors import TableError
 from dagbridge.routing.table import load_table
+from dagbridge.tables.file import digest, digest_path
 from dagbridge_cli.document import read_document
 
 
@@ -30,6 +31,13 @@ def compile_table(source: Path) -> str:
     return json.dumps(document.value, separators=(",", ":"), ensure_ascii=False)
 
 
+def write_table(text: str, output: Path) -> None:
+    """Write a compiled table, and its digest beside it, by which a cold start knows it; see `table_in_file`."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_text(text, encoding="utf-8")
+    digest_path(output).write_text(digest(text), encoding="ascii")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Compile a table; 0, or 1 with the mistakes on standard error."""
     parser = argparse.ArgumentParser(prog="python -m dagbridge_cli.compile", description="Compile a routing table.")
@@ -41,8 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except TableError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    options.output.parent.mkdir(parents=True, exist_ok=True)
-    options.output.write_text(text, encoding="utf-8")
+    write_table(text, options.output)
     return 0
 
 

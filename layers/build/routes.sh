@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The routes layer: layers/routes/routes.yaml, checked and compiled to /opt/routes.json.
+# The routes layer: layers/routes/routes.yaml, checked and compiled to /opt/routes.json, and the digest that says so.
 # An invalid table ends the build with all of its mistakes.
 set -euo pipefail
 source layers/build/python.sh

@@ -71,10 +71,10 @@ def test_the_core_layer_is_the_package_as_it_is_in_the_tree_without_what_no_hand
     }
 
 
-def test_the_routes_layer_is_the_routing_table_as_json(build):
+def test_the_routes_layer_is_the_routing_table_as_json_and_its_digest(build):
     routes = yaml.safe_load((ROOT / "layers/routes/routes.yaml").read_text(encoding="utf-8"))
 
-    assert [build / "RoutesLayer/routes.json"] == files_in(build, "RoutesLayer")
+    assert {"routes.json", "routes.json.sha256"} == {file.name for file in files_in(build, "RoutesLayer")}
     assert routes == json.loads((build / "RoutesLayer/routes.json").read_text(encoding="utf-8"))
 
 

@@ -106,15 +106,19 @@ def _settings() -> Settings:
 
 @functools.cache
 def _table() -> WatchedTable:
+    from dagbridge.tables.file import table_in_file
     from dagbridge.tables.location import parse_location
+    from dagbridge.tables.text import table_of
     from dagbridge.tables.watched import WatchedTable
 
     settings, telemetry = _settings(), _telemetry()
     location = parse_location(settings.routes)
+    is_file = location.kind == "file"
     return WatchedTable(
         _table_source(location),
         settings.routes,
-        math.inf if location.kind == "file" else settings.routes_ttl,
+        math.inf if is_file else settings.routes_ttl,
+        load=table_in_file if is_file else table_of,
         on_change=telemetry.table_changed,
         on_failure=telemetry.table_kept,
     )

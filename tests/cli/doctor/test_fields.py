@@ -1,6 +1,6 @@
 import pytest
 
-from dagbridge.routing.table import TEXT_TEMPLATES
+from dagbridge.routing.routes import TEXT_TEMPLATES
 from dagbridge_cli.doctor.fields import _SINCE, check_fields
 from dagbridge_cli.doctor.reach import Reach
 

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from dagbridge.errors import ConfigurationError, TableError, TableUnavailable
+from dagbridge.tables.text import table_of
 from dagbridge.tables.watched import WatchedTable
 
 TTL = 60.0
@@ -25,6 +26,7 @@ class Watch:
             self,
             "s3://acme-config/routes.json",
             ttl,
+            load=table_of,
             on_change=lambda table: self.changes.append([route.name for route in table.routes]),
             on_failure=lambda error: self.failures.append(type(error).__name__),
             clock=lambda: self.now,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from dagbridge.errors import Mistake
 
 Path = tuple[str | int, ...]
+
+_NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
 
 class Checks:
@@ -51,6 +54,12 @@ class Checks:
             self.mistake(path, "must be an object with at least one entry")
             return {}
         return value
+
+    def name(self, value: object, section: Path) -> Path:
+        """Check the name of a section's entry, and give the entry's path."""
+        if not isinstance(value, str) or not _NAME.fullmatch(value):
+            self.mistake((*section, str(value)), "a name has 1 to 64 letters, digits, `_`, `.` or `-`")
+        return (*section, str(value))
 
     def text(self, value: object, path: Path) -> str:
         """Check that a value is text with something in it."""

@@ -11,6 +11,8 @@ from dagbridge.chain import DEFAULT_MAX_CHAIN
 from dagbridge.routing.pattern import Pattern
 from dagbridge.templates import Template
 
+DEFAULT_AIRFLOW = "default"
+
 # What Airflow's validate_key allows (2.x and 3.x), in ASCII: the id stands in a URL and in a run's name.
 DAG_ID = re.compile(r"[A-Za-z0-9_.-]{1,250}")
 DAG_ID_RULE = "1 to 250 letters, digits, `_`, `.` or `-`"
@@ -63,3 +65,24 @@ class Route:
     max_chain: int = DEFAULT_MAX_CHAIN
     shadow: bool = False
     written: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+
+def make_route(name: str, fields: Mapping[str, Any], match: Pattern, templates: Mapping[str, Template]) -> Route:
+    """Make a route of a valid entry, with what is the default where it says nothing.
+
+    Args:
+        name: The entry's name.
+        fields: The entry as its author wrote it.
+        match: Its pattern.
+        templates: Those that it has, by `Route`'s attributes: `{"dag_id": …, "conf": …}`.
+    """
+    return Route(
+        name,
+        match,
+        fields.get("airflow", DEFAULT_AIRFLOW),
+        **{"dag_id": None, **templates},
+        when_paused=fields.get("when_paused", "trigger"),
+        max_chain=fields.get("max_chain", DEFAULT_MAX_CHAIN),
+        shadow=fields.get("mode") == "shadow",
+        written=fields,
+    )

@@ -22,6 +22,13 @@ _TOPIC = re.compile(r"arn:[a-z-]+:sns:[A-Za-z0-9:._-]+\*?")
 _CREDENTIALS = ("authorization", "cookie")
 
 
+def load_hooks(checks: Checks, value: object) -> Mapping[str, Hook]:
+    """Load the section: name → hook, without those that are none."""
+    entries = checks.entries(value, ("webhooks",))
+    hooks = [load_hook(checks, name, entry, checks.name(name, ("webhooks",))) for name, entry in entries.items()]
+    return {hook.name: hook for hook in hooks if hook}
+
+
 def load_hook(checks: Checks, name: str, entry: object, path: Path) -> Hook | None:
     """Load one entry; None, with its mistakes noted, where it is no hook.
 

@@ -8,7 +8,6 @@ from typing import Protocol
 
 from dagbridge.errors import ConfigurationError
 from dagbridge.routing.table import RoutingTable
-from dagbridge.tables.text import table_of
 
 
 class Source(Protocol):
@@ -30,6 +29,7 @@ class WatchedTable:
         source: Gives its text.
         name: Where it is, for messages.
         ttl: Seconds until it is looked at again; infinity: never.
+        load: Makes the table of its text and name.
         on_change: Told that another table is in force.
         on_failure: Told why a new one is not: it is invalid, or cannot be had.
         clock: Seconds, of any origin.
@@ -41,6 +41,7 @@ class WatchedTable:
         name: str,
         ttl: float,
         *,
+        load: Callable[[str, str], RoutingTable],
         on_change: Callable[[RoutingTable], None],
         on_failure: Callable[[ConfigurationError], None],
         clock: Callable[[], float] = time.monotonic,
@@ -50,6 +51,7 @@ class WatchedTable:
         self._ttl = ttl
         self._on_change = on_change
         self._on_failure = on_failure
+        self._load = load
         self._clock = clock
         self._table: RoutingTable | None = None
         self._refused: ConfigurationError | None = None
@@ -87,7 +89,7 @@ class WatchedTable:
         if text is not None:
             self._refused = None
             try:
-                return table_of(text, self._name)
+                return self._load(text, self._name)
             except ConfigurationError as error:
                 self._refused = error
         if self._refused is not None:

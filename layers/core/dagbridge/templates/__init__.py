@@ -7,6 +7,6 @@ The language is described in docs/templates.md.
 """
 
 from dagbridge.templates.limits import check_json
-from dagbridge.templates.template import Template, TemplateError, compile_template
+from dagbridge.templates.template import Template, TemplateError, compile_template, late_template
 
-__all__ = ["Template", "TemplateError", "check_json", "compile_template"]
+__all__ = ["Template", "TemplateError", "check_json", "compile_template", "late_template"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from dagbridge.errors import Mistake
@@ -27,16 +26,19 @@ class TemplateError(ValueError):
         super().__init__("\n".join(map(str, self.mistakes)))
 
 
-@dataclass(frozen=True, slots=True)
 class Template:
-    """A compiled template; made by `compile_template`. Safe to share between threads."""
+    """A compiled template; made by `compile_template` or `late_template`. Safe to share between threads."""
 
-    _node: Node
+    __slots__ = ("_node", "_value")
+
+    def __init__(self, value: Any, node: Node | None) -> None:
+        self._value = value
+        self._node = node
 
     @property
     def static(self) -> bool:
         """Whether it is without expressions, so that it comes out the same for every event."""
-        return isinstance(self._node, Static)
+        return isinstance(self._compiled(), Static)
 
     def render(self, envelope: Mapping[str, Any], *, where: str = "") -> Any:
         """Fill the template from one event.
@@ -52,7 +54,12 @@ class Template:
             MappingError: When an expression has no value and neither default nor `optional(…)`, or gives a function
                 what it cannot take. The message has the path and the expression, and no value of the event.
         """
-        return self._node.fill(envelope, where)
+        return self._compiled().fill(envelope, where)
+
+    def _compiled(self) -> Node:
+        if self._node is None:
+            self._node = _compile_valid(self._value)  # two threads may both do so: they come to the same
+        return self._node
 
 
 def compile_template(value: Any) -> Template:
@@ -66,11 +73,23 @@ def compile_template(value: Any) -> Template:
             unknown function, one with the wrong number of arguments, a `${` that is not closed, a key that is no
             string or holds a `${`, and what Airflow cannot take (see `check_json`).
     """
+    return Template(value, _compile_valid(value))
+
+
+def late_template(value: Any) -> Template:
+    """Give a template that is known to be valid, and compiled when it is first needed.
+
+    One that is not valid after all raises its `TemplateError` then.
+    """
+    return Template(value, None)
+
+
+def _compile_valid(value: Any) -> Node:
     mistakes: list[Mistake] = []
     node = _compile(value, (), mistakes)
     if mistakes:
         raise TemplateError(mistakes)
-    return Template(node)
+    return node
 
 
 def _compile(value: Any, path: _Path, mistakes: list[Mistake]) -> Node:
