@@ -1,4 +1,4 @@
-"""Throughput of a large batch, beside a raw load generator that sends the same requests."""
+"""Throughput of a large batch, beside a raw load generator and bare `requests` that send the same requests."""
 
 from __future__ import annotations
 
@@ -19,14 +19,17 @@ from bench.section import Scale, Section, Target
 DELAY_MS = 15.0
 CONCURRENCIES = (5, 10)
 LEAST = 0.95
-OURS, RAW = "dagbridge", "raw load generator"
+OURS, RAW, BARE = "dagbridge", "raw load generator", "requests alone"
 
 TEXT = f"""
 A warm function gets one invocation, and starts a DAG run for each record, in a hand-made Airflow that answers each
 request {DELAY_MS:g} ms after it came. `DAGBRIDGE_CONCURRENCY` is 5 and 10. Beside it, a raw load generator sends the
 very same bytes (recorded from the function) over as many kept connections: one thread, no understanding of what it
-sends. Both are CPython 3.13, take turns, and run on the same CPU; the server has the other. The times are those of the
-handler and of the generator inside their processes; `CPU` is the process's CPU time, in ms a record.
+sends. *requests alone* is a bare `requests.Session` in as many threads, with the same requests and nothing else to do:
+what the library itself can reach.
+
+All are CPython 3.13, take turns, and run on the same CPU; the server has the other. The times are taken inside the
+processes; `CPU` is a process's CPU time, in ms a record; a share is of the generator's throughput.
 
 An invocation of 10,000 messages is the most that SQS hands over; they are small, so that they fit into Lambda's 6 MB.
 There is one round a side of these, since one takes half a minute; nine rounds of 2,000 stand beside it.
@@ -46,7 +49,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Median seconds and CPU seconds of both sides."""
+    """Median seconds and CPU seconds of each side."""
 
     case: Case
     concurrency: int
@@ -56,7 +59,11 @@ class Result:
     @property
     def ratio(self) -> float:
         """Our throughput as a share of the generator's."""
-        return self.seconds[RAW] / self.seconds[OURS]
+        return self.share(OURS)
+
+    def share(self, side: str) -> float:
+        """Give a side's throughput as a share of the generator's."""
+        return self.seconds[RAW] / self.seconds[side]
 
     @property
     def name(self) -> str:
@@ -76,7 +83,7 @@ def measure(scale: Scale) -> Section:
         name="batch",
         title="A large batch",
         text=TEXT,
-        header=["", "rounds", "dagbridge: s", "records/s", "CPU", "generator: s", "records/s", "CPU", "share"],
+        header=["", "rounds", "generator, s", "CPU", "dagbridge, s", "CPU", "share", "requests, s", "CPU", "share"],
         rows=[_row(one) for one in results],
         targets=[Target(f"throughput of {one.name}", one.ratio, LEAST, at_most=False) for one in results],
         series={one.name: one.throughput for one in results},
@@ -103,7 +110,10 @@ def _at(concurrency: int, cases: Sequence[Case]) -> Iterator[Result]:
         environment = stack.enter_context(aws.environment(server))
         environment = {**environment, "DAGBRIDGE_CONCURRENCY": str(concurrency)}
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        generator = stack.enter_context(programs.load_generator(server, concurrency))
+        senders = {
+            RAW: stack.enter_context(programs.load_generator(server, concurrency)),
+            BARE: stack.enter_context(programs.bare_requests(server, concurrency)),
+        }
         start = functools.cache(
             lambda name: stack.enter_context(programs.function(name, environment, folder / f"{name}.log"))
         )
@@ -115,8 +125,8 @@ def _at(concurrency: int, cases: Sequence[Case]) -> Iterator[Result]:
                 ours()  # warms up, too
             file = folder / f"{case.function}-{case.records}.json"
             file.write_text(json.dumps(requests))
-            raw = functools.partial(_send, server, generator, file, case.records)
-            figures = take_turns({OURS: ours, RAW: raw}, case.rounds)
+            others = {side: functools.partial(_send, server, one, file, case.records) for side, one in senders.items()}
+            figures = take_turns({OURS: ours, **others}, case.rounds)
             yield Result(case, concurrency, _medians(figures, "seconds"), _medians(figures, "cpu"))
 
 
@@ -132,14 +142,14 @@ def _handle(server: str, function: programs.Program, event: str, records: int) -
     return answer
 
 
-def _send(server: str, generator: programs.Program, requests: Path, records: int) -> Json:
+def _send(server: str, sender: programs.Program, requests: Path, records: int) -> Json:
     with _all_arrive(server, records):
-        return generator.ask(str(requests))
+        return sender.ask(str(requests))
 
 
 @contextmanager
 def _all_arrive(server: str, records: int) -> Iterator[None]:
-    """Hold both sides to what they were asked for."""
+    """Hold each side to what it was asked for."""
     before = stand_in_airflow.count(server)
     yield
     if (arrived := stand_in_airflow.count(server) - before) != records:
@@ -148,7 +158,8 @@ def _all_arrive(server: str, records: int) -> Iterator[None]:
 
 def _row(result: Result) -> list[str]:
     row = [result.name, str(result.case.rounds)]
-    for side in (OURS, RAW):
+    for side in (RAW, OURS, BARE):
         milliseconds = result.cpu[side] / result.case.records * 1000
-        row += [f"{result.seconds[side]:.3f}", f"{result.throughput[side]:,.0f}", f"{milliseconds:.3f}"]
-    return [*row, f"{result.ratio:.3f}"]
+        row += [f"{result.seconds[side]:.3f}", f"{milliseconds:.3f}"]
+        row += [] if side == RAW else [f"{result.share(side):.3f}"]
+    return row

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from bench import built, container, raw_load
+from bench import built, container, raw_load, requests_load
 from bench.cpus import measured_cpu, on_cpu
 
 
@@ -81,15 +81,29 @@ def profiled(folder: Path, environment: Mapping[str, str], log: Path) -> Iterato
 @contextmanager
 def load_generator(base_url: str, connections: int) -> Iterator[Program]:
     """Start the raw load generator, with connections to a server, on the CPU of what is measured."""
+    with _sender(raw_load.__file__, base_url, connections) as program:
+        yield program
+
+
+@contextmanager
+def bare_requests(base_url: str, connections: int) -> Iterator[Program]:
+    """Start what sends the same by bare `requests`, with the layer's release of it, on the same CPU."""
+    with _sender(requests_load.__file__, base_url, connections) as program:
+        yield program
+
+
+@contextmanager
+def _sender(file: str, base_url: str, connections: int) -> Iterator[Program]:
     server = urlsplit(base_url)
     command: list[str | Path] = [
         built.lambda_python(),
-        raw_load.__file__,
+        file,
         str(server.hostname),
         str(server.port),
         str(connections),
     ]
-    with _started(command, built.build(), {"PATH": "/usr/bin:/bin"}, None) as program:
+    environment = {"PATH": "/usr/bin:/bin", **built.layers_on_path()}
+    with _started(command, built.build(), environment, None) as program:
         yield program
 
 

@@ -9,7 +9,7 @@ import urllib.request
 
 import pytest
 
-from bench import raw_load, stand_in_airflow
+from bench import raw_load, requests_load, stand_in_airflow
 from bench.throttle import cpu_seconds, share, throttled
 
 ASKED = {"dag_run_id": "orders__a__1", "conf": {"day": "2026-01-31"}, "logical_date": None}
@@ -85,6 +85,27 @@ def test_the_load_generator_fails_where_a_run_is_refused(server, tmp_path):
 
     assert 1 == done.returncode
     assert "answered b'HTTP/1.1 404 Not Found" in done.stderr
+
+
+def bodies_and_tokens(requests):
+    """What is asked, without the headers that a client adds of its own."""
+    heads = [request.partition("\r\n\r\n") for request in requests]
+    tokens = [[line for line in head.split("\r\n") if line.startswith("Authorization:")] for head, _, _ in heads]
+    return sorted(zip([json.loads(body)["dag_run_id"] for _, _, body in heads], tokens, strict=True))
+
+
+def test_bare_requests_ask_for_what_was_recorded(server, tmp_path):
+    body = {run: json.dumps({**ASKED, "dag_run_id": run}) for run in ("run-1", "run-2")}
+    path, token = "/api/v2/dags/ingest/dagRuns", "Authorization: Bearer t"
+    requests = [f"POST {path} HTTP/1.1\r\nHost: x\r\n{token}\r\n\r\n{body[run]}" for run in body]
+    (tmp_path / "requests.json").write_text(json.dumps(requests))
+    host, port = server.removeprefix("http://").split(":")
+    command = [sys.executable, requests_load.__file__, host, port, "2"]
+
+    with stand_in_airflow.recording(server) as again:
+        subprocess.run(command, input=f"{tmp_path}/requests.json\n", text=True, capture_output=True, check=True)
+
+    assert bodies_and_tokens(requests) == bodies_and_tokens(again)
 
 
 @pytest.mark.parametrize(("megabytes", "expected"), [(1769, 1.0), (3008, 1.0), (884.5, 0.5)])
