@@ -7,6 +7,8 @@ import importlib
 import sys
 from collections.abc import Sequence
 
+from bench import machine
+from bench.kept import keep, kept
 from bench.report import print_section, write_report
 from bench.section import Scale, Section
 
@@ -36,9 +38,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.error(f"no such measurement: {', '.join(unknown)}; there are {', '.join(MEASUREMENTS)}")
     names = chosen.names or MEASUREMENTS
     scale = Scale(rounds=3, quick=True) if chosen.quick else Scale()
-    sections = [_measure(name, scale) for name in MEASUREMENTS if name in names]
-    if not chosen.quick and not chosen.names:
-        write_report(sections)
+    for name in names:
+        section = _measure(name, scale)
+        if not chosen.quick:
+            keep(section, machine.describe())
+    if not chosen.quick:
+        _report()
 
 
 def _measure(name: str, scale: Scale) -> Section:
@@ -46,6 +51,15 @@ def _measure(name: str, scale: Scale) -> Section:
     section: Section = importlib.import_module(f"bench.{name}").measure(scale)
     print_section(section)
     return section
+
+
+def _report() -> None:
+    """Write the page, once every section was measured on this machine."""
+    found = list(kept(name.replace("_", "-") for name in MEASUREMENTS))
+    if len(found) < len(MEASUREMENTS):
+        sys.stdout.write("docs/performance.md is written when everything was measured once: `make bench`\n")
+        return
+    write_report([section for section, _ in found], "; ".join(dict.fromkeys(measured_on for _, measured_on in found)))
 
 
 if __name__ == "__main__":

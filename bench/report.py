@@ -8,7 +8,6 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import machine
 from bench.plots import draw
 from bench.section import Section, Target
 
@@ -38,13 +37,13 @@ def print_section(section: Section) -> None:
         console.print(f"{'met    ' if target.met else 'NOT MET'} {target.what}: {_measured(target)} ({_limit(target)})")
 
 
-def write_report(sections: Sequence[Section]) -> None:
+def write_report(sections: Sequence[Section], measured_on: str) -> None:
     """Write docs/performance.md whole, and draw its plots."""
     PLOTS.mkdir(exist_ok=True)
     for section in sections:
         if section.series:
             draw(section, PLOTS / f"{section.name}.png")
-    PAGE.write_text(page(sections, machine.describe()), encoding="utf-8")
+    PAGE.write_text(page(sections, measured_on), encoding="utf-8")
 
 
 def page(sections: Sequence[Section], measured_on: str) -> str:

@@ -1,10 +1,13 @@
 """The frame of the benchmarks: turns, targets, the page."""
 
+from dataclasses import replace
+
 import pytest
 
-from bench import machine
+from bench import gauge, machine
 from bench.__main__ import MEASUREMENTS, main
 from bench.alternating import medians, take_turns
+from bench.kept import keep, kept
 from bench.plots import draw
 from bench.report import markdown_table, page
 from bench.section import Section, Target
@@ -63,6 +66,23 @@ def test_the_page_says_on_what_machine_and_which_targets_were_missed():
 
     assert "Measured on: 1 × a CPU.\n" in text
     assert "| growth | 0.2 MB | ≤ 1 MB | yes |\n| throughput | 0.9 × | ≥ 0.95 × | **no** |\n" in text
+
+
+def test_a_section_that_is_kept_is_there_in_the_next_run(tmp_path):
+    keep(SECTION, "1 × a CPU", tmp_path)
+
+    assert [(SECTION, "1 × a CPU")] == list(kept(["sizes", "never-measured"], tmp_path))
+
+
+def test_a_section_that_is_measured_again_takes_the_place_of_the_old_one(tmp_path):
+    keep(SECTION, "1 × a CPU", tmp_path)
+    keep(replace(SECTION, rows=[["layer", "2.0"]]), "2 × a CPU", tmp_path)
+
+    assert [([["layer", "2.0"]], "2 × a CPU")] == [(one.rows, where) for one, where in kept(["sizes"], tmp_path)]
+
+
+def test_milliseconds_are_as_they_would_be_where_the_gauge_is_known():
+    assert 50.0 == gauge.as_there(100.0, 2 * gauge.THERE)
 
 
 def test_a_section_of_the_page_has_text_table_and_plot():
