@@ -8,20 +8,21 @@ import pytest
 
 from tests.enforcement.account import account, furnish
 from tests.enforcement.stage import WEBHOOK_SECRET, Stage, compiled, write_tables
-from tests.permissions.deployments import ROUTES, everything
-from tests.support.deployed_stack import DeployedStack, translate
+from tests.permissions.deployments import EVERYTHING, ROUTES
+from tests.support.deployed_stack import DeployedStack
+from tests.support.translated import translated, written
 
 
 @pytest.fixture(scope="session")
 def template():
-    return translate()
+    return translated(written())
 
 
 @pytest.fixture(scope="session")
 def aws(template, tmp_path_factory):
     """The account, furnished, with the routing table at each of its places."""
     with account(tmp_path_factory.mktemp("aws") / "moto.log") as made:
-        furnish(made, DeployedStack(template, **everything(template)))
+        furnish(made, DeployedStack(template, **EVERYTHING))
         made.client("secretsmanager").create_secret(Name="airflow/connections/airflow_default", SecretString="{}")
         made.client("secretsmanager").create_secret(Name="dagbridge/webhooks/github", SecretString=WEBHOOK_SECRET)
         bucket, _, key = ROUTES["s3"].removeprefix("s3://").partition("/")
@@ -35,7 +36,7 @@ def aws(template, tmp_path_factory):
 @pytest.fixture(scope="session")
 def stacks(template, aws):
     """The stack with everything, by the place of its routing table."""
-    parameters = everything(template) | {"AwsEndpointUrl": aws.url}
+    parameters = EVERYTHING | {"AwsEndpointUrl": aws.url}
     places = {"layer": {}} | {place: {"RoutesLocation": ROUTES[place]} for place in ("s3", "ssm")}
     return {name: DeployedStack(template, **parameters, **place) for name, place in places.items()}
 

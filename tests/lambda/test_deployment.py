@@ -1,12 +1,11 @@
 """The stack, packaged by SAM, as CloudFormation makes, changes and deletes it: moto's, as far as that goes."""
 
-import json
 import os
 
 import pytest
 
 from demo.state_machines import RUN_DAG
-from tests.support.moto_stacks import UNKNOWN_TYPES, lists_without_nothing, packaged
+from tests.support.moto_stacks import UNKNOWN_TYPES, MotoStack, packaged
 
 pytestmark = pytest.mark.filterwarnings("ignore:Tried to parse .* not supported by moto")
 
@@ -55,68 +54,6 @@ SOURCES = ("HasS3Function", "HasSnsFunction", "HasEventBridgeFunction", "HasStep
 NOT_MET = {"HasDashboard", "MakesAppConfigEndpoint", "HasWebhookUrl", "IsWebhookUrlPublic"}
 
 
-class Stack:
-    """A stack in moto, and what is in it."""
-
-    def __init__(self, client, name, template, parameters):
-        self._client, self._name, self._template = client, name, template
-        self.cloudformation = client("cloudformation")
-        with lists_without_nothing():
-            self.cloudformation.create_stack(**self._asked(parameters))
-
-    def change(self, template, parameters):
-        self._template = template
-        with lists_without_nothing():
-            self.cloudformation.update_stack(**self._asked(parameters))
-
-    def delete(self):
-        self.cloudformation.delete_stack(StackName=self._name)
-
-    @property
-    def status(self):
-        return self.cloudformation.describe_stacks(StackName=self._name)["Stacks"][0]["StackStatus"]
-
-    def ids(self):
-        """Logical id → physical id; moto lists what it passed over without either."""
-        resources = self.cloudformation.list_stack_resources(StackName=self._name)["StackResourceSummaries"]
-        return {
-            each["LogicalResourceId"]: each["PhysicalResourceId"] for each in resources if each["LogicalResourceId"]
-        }
-
-    def of_type(self, resource_type):
-        """Logical id → physical id of the resources of one type."""
-        return {n: i for n, i in self.ids().items() if self._template["Resources"][n]["Type"] == resource_type}
-
-    def functions(self):
-        """Logical id → what Lambda says of the function."""
-        named = self.of_type("AWS::Lambda::Function")
-        ask = self._client("lambda").get_function
-        return {name: ask(FunctionName=found) for name, found in named.items()}
-
-    def queue(self, name):
-        attributes = self._client("sqs").get_queue_attributes(QueueUrl=self.ids()[name], AttributeNames=["All"])
-        return attributes["Attributes"]
-
-    def statements(self, policy):
-        """Sid → statement of a managed policy."""
-        iam = self._client("iam")
-        arn = self.ids()[policy]
-        version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
-        document = iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
-        return {statement["Sid"]: statement for statement in document["Statement"]}
-
-    def _asked(self, parameters):
-        asked = {"Dashboard": "false"} | parameters  # it names alarms, of which moto knows nothing
-        given = [{"ParameterKey": name, "ParameterValue": value} for name, value in asked.items()]
-        body = json.dumps(self._template)
-        return {
-            "StackName": self._name,
-            "TemplateBody": body,
-            "Parameters": given,
-            "Capabilities": ["CAPABILITY_IAM"],
-        }
-
-
 @pytest.fixture(scope="module")
 def template(build, aws, client, tmp_path_factory):
     client("s3").create_bucket(Bucket="artifacts", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
@@ -145,19 +82,19 @@ def network(client):
 @pytest.fixture(scope="module")
 def plain(client, template):
     """The stack with its defaults."""
-    return Stack(client, "plain", template, {})
+    return MotoStack(client, "plain", template, {})
 
 
 @pytest.fixture(scope="module")
 def full(client, template, network):
     """The stack with every option that moto can make."""
-    return Stack(client, "full", template, EVERYTHING | network)
+    return MotoStack(client, "full", template, EVERYTHING | network)
 
 
 @pytest.fixture(scope="module")
 def bare(client, template):
     """The stack without the functions that can be left out."""
-    return Stack(client, "bare", template, WITHOUT)
+    return MotoStack(client, "bare", template, WITHOUT)
 
 
 def expected(template, *conditions):
@@ -316,7 +253,7 @@ def test_the_named_secrets_can_be_read_and_no_others(plain, full):
 
 def test_a_change_makes_what_is_new_and_replaces_nothing(client, template):
     older = {**template, "Resources": {n: r for n, r in template["Resources"].items() if n != "LandingBucketRule"}}
-    stack = Stack(client, "changed", older, {})
+    stack = MotoStack(client, "changed", older, {})
     before = stack.ids()
 
     stack.change(template, {"LandingBucket": "acme-landing", "QueueConcurrency": "9"})
@@ -332,7 +269,7 @@ def test_a_change_makes_what_is_new_and_replaces_nothing(client, template):
 
 @pytest.mark.parametrize("parameters", [{}, EVERYTHING], ids=["plain", "full"])
 def test_nothing_is_left_of_a_stack_that_is_deleted(client, template, network, parameters):
-    stack = Stack(client, "deleted", template, parameters | network if parameters else {})
+    stack = MotoStack(client, "deleted", template, parameters | network if parameters else {})
     assert [] != left_of(client, "deleted")
 
     stack.delete()

@@ -26,9 +26,6 @@ EVERYTHING = {
     "RememberAssetEvents": "true",
     "WebhookAuth": "NONE",
     "Tracing": "Active",
-}
-
-IF_THERE_IS = {
     "AppConfigValidator": "true",
     "KmsKeyArn": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/4b5a6978-stack",
     "SourceQueueArns": SOURCE_QUEUE,
@@ -37,7 +34,7 @@ IF_THERE_IS = {
     "SecurityGroupIds": "sg-0f1e2d3c",
     "PermissionsBoundaryArn": "arn:aws:iam::aws:policy/PowerUserAccess",
 }
-"""Parameters that not every template has."""
+"""The parameters that switch everything on."""
 
 SECRETS_BY_NAME = {
     "SecretArns": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:airflow/connections/airflow_default-??????",
@@ -50,16 +47,7 @@ def deployments(template: Mapping[str, Any]) -> dict[str, DeployedStack]:
     """Make a stack with the defaults, and with everything, the routing table at each of its places."""
     stacks = {"the defaults": DeployedStack(template)}
     for kind, location in ROUTES.items():
-        parameters = everything(template) | {"RoutesLocation": location}
+        parameters = EVERYTHING | {"RoutesLocation": location}
         stacks[f"everything, and routes in {kind}"] = DeployedStack(template, **parameters)
-    stacks["secrets by name"] = DeployedStack(template, **_known(template, SECRETS_BY_NAME))
+    stacks["secrets by name"] = DeployedStack(template, **SECRETS_BY_NAME)
     return stacks
-
-
-def everything(template: Mapping[str, Any]) -> dict[str, str]:
-    """Give the parameters that switch everything on."""
-    return EVERYTHING | _known(template, IF_THERE_IS)
-
-
-def _known(template: Mapping[str, Any], parameters: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in parameters.items() if name in template["Parameters"]}

@@ -13,7 +13,8 @@ from tests.permissions.calls import Call, calls_in
 from tests.permissions.complaints import about_calls, about_permissions, policies_of
 from tests.permissions.deployments import deployments
 from tests.permissions.needs import NEEDS, REACH
-from tests.support.deployed_stack import Policy, translate
+from tests.support.deployed_stack import Policy
+from tests.support.translated import translated, written
 
 ROOT = Path(__file__).resolve().parents[2]
 NEW_CALL = Call("layers/core/dagbridge/delivery.py", 7, "sqs", "DeleteMessage")
@@ -26,7 +27,7 @@ def calls():
 
 @pytest.fixture(scope="module")
 def stacks():
-    return deployments(translate())
+    return deployments(translated(written()))
 
 
 @pytest.fixture(scope="module")
@@ -189,7 +190,7 @@ def deciding(template, node):
 
 
 def test_every_parameter_that_decides_about_a_permission_is_switched_on_somewhere(stacks):
-    template = translate()
+    template = translated(written())
     of_iam = [r for r in template["Resources"].values() if r["Type"].startswith("AWS::IAM::")]
     defaults = {name: parameter.get("Default", "") for name, parameter in template["Parameters"].items()}
     off = {name for name in deciding(template, of_iam) if defaults.get(name) in {"", "false", "Off", "PassThrough"}}

@@ -6,22 +6,16 @@ CloudFormation leaves a null where `AWS::NoValue` takes a statement out of a pol
 
 from __future__ import annotations
 
-import copy
 import functools
 import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from moto.iam.aws_managed_policies import aws_managed_policies_data
-from samcli.lib.translate.sam_template_validator import SamTemplateValidator
-from samcli.yamlhelper import yaml_parse
 
-TEMPLATE = Path(__file__).resolve().parents[2] / "template.yaml"
 ACCOUNT, REGION, NAME = "123456789012", "eu-west-1", "dagbridge"
 _PSEUDO = {
     "AWS::AccountId": ACCOUNT,
@@ -53,20 +47,11 @@ class Policy:
     document: dict[str, Any]
 
 
-def translate() -> dict[str, Any]:
-    """Translate the template as SAM does at a deployment."""
-    written = yaml_parse(TEMPLATE.read_text(encoding="utf-8"))
-    managed_policies = SimpleNamespace(load=dict)  # SAM asks AWS for the list; the template uses no policy by name
-    validator = SamTemplateValidator(copy.deepcopy(written), managed_policies, region=REGION)
-    template: dict[str, Any] = yaml_parse(validator.get_translated_template_if_valid())
-    return template
-
-
 class DeployedStack:
     """A stack of the translated template.
 
     Args:
-        template: What `translate` gives.
+        template: What `translated` gives.
         parameters: Values of parameters; the others have their defaults.
     """
 

@@ -14,6 +14,7 @@ What moto 5.2.5 cannot do, and these tests leave to cfn-lint and to the tests in
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -52,6 +53,68 @@ def lists_without_nothing() -> Iterator[None]:
     """Let moto leave `AWS::NoValue` out of lists, where it writes null."""
     with mock.patch.object(parsing, "clean_json", _clean_without_nothing):
         yield
+
+
+class MotoStack:
+    """A stack in moto, and what is in it; `client` makes boto3 clients for moto's server."""
+
+    def __init__(self, client, name, template, parameters):
+        self._client, self._name, self._template = client, name, template
+        self.cloudformation = client("cloudformation")
+        with lists_without_nothing():
+            self.cloudformation.create_stack(**self._asked(parameters))
+
+    def change(self, template, parameters):
+        self._template = template
+        with lists_without_nothing():
+            self.cloudformation.update_stack(**self._asked(parameters))
+
+    def delete(self):
+        self.cloudformation.delete_stack(StackName=self._name)
+
+    @property
+    def status(self):
+        return self.cloudformation.describe_stacks(StackName=self._name)["Stacks"][0]["StackStatus"]
+
+    def ids(self):
+        """Logical id → physical id; moto lists what it passed over without either."""
+        resources = self.cloudformation.list_stack_resources(StackName=self._name)["StackResourceSummaries"]
+        return {
+            each["LogicalResourceId"]: each["PhysicalResourceId"] for each in resources if each["LogicalResourceId"]
+        }
+
+    def of_type(self, resource_type):
+        """Logical id → physical id of the resources of one type."""
+        return {n: i for n, i in self.ids().items() if self._template["Resources"][n]["Type"] == resource_type}
+
+    def functions(self):
+        """Logical id → what Lambda says of the function."""
+        named = self.of_type("AWS::Lambda::Function")
+        ask = self._client("lambda").get_function
+        return {name: ask(FunctionName=found) for name, found in named.items()}
+
+    def queue(self, name):
+        attributes = self._client("sqs").get_queue_attributes(QueueUrl=self.ids()[name], AttributeNames=["All"])
+        return attributes["Attributes"]
+
+    def statements(self, policy):
+        """Sid → statement of a managed policy."""
+        iam = self._client("iam")
+        arn = self.ids()[policy]
+        version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
+        document = iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
+        return {statement["Sid"]: statement for statement in document["Statement"]}
+
+    def _asked(self, parameters):
+        asked = {"Dashboard": "false"} | parameters  # it names alarms, of which moto knows nothing
+        given = [{"ParameterKey": name, "ParameterValue": value} for name, value in asked.items()]
+        body = json.dumps(self._template)
+        return {
+            "StackName": self._name,
+            "TemplateBody": body,
+            "Parameters": given,
+            "Capabilities": ["CAPABILITY_IAM"],
+        }
 
 
 def packaged(build: Path, bucket: str, environment: Mapping[str, str], folder: Path) -> dict[str, Any]:

@@ -1,54 +1,21 @@
-import threading
+"""What Airflow is sent for a trigger and for an asset event."""
+
 from dataclasses import replace
 
 import pytest
-import requests
 
-from dagbridge.airflow.connection import Connection
 from dagbridge.airflow.protocol import Answer, AnswerKind
-from dagbridge.airflow.rest import RestAirflow
 from dagbridge.asset_event import AssetEvent
 from dagbridge.errors import (
-    AccessDenied,
-    AirflowThrottled,
     AirflowUnavailable,
-    DagNotFound,
     DagPaused,
     SecretInvalid,
     TriggerRejected,
 )
 from dagbridge.trigger import Trigger
-from tests.support.scripted_airflow import RESET, ScriptedAirflow
+from tests.support.rest_airflow import TRIGGER, error_with, open_airflow
+from tests.support.scripted_airflow import RESET
 from tests.support.scripted_assets import ORDERS, ScriptedAssets
-
-TRIGGER = Trigger("default", "ingest", "orders__a__0123456789abcdef", {"size": 5})
-DATED = Trigger("default", "ingest", "orders__a__0123456789abcdef", {}, logical_date="2026-11-22T00:00:00Z")
-
-
-def open_airflow(base_url: str, *, timeout: float = 2, **fields: object) -> RestAirflow:
-    connection = Connection(base_url, **({"login": "svc", "password": "hunter2", "api_version": "v2"} | fields))
-    return RestAirflow("default", lambda: connection, requests.Session(), (timeout, timeout))
-
-
-def test_an_airflow_that_became_3_is_asked_for_its_version_anew(airflow):
-    client = open_airflow(airflow.base_url, api_version=None, token="t")
-    airflow.script = [(404, {}), (200, {"version": "2.11.2"}), (405, {}), (200, {"version": "3.3.2"})]
-
-    assert AnswerKind.TRIGGERED == client.trigger(TRIGGER).kind
-    assert ["v1", "v2"] == [request.path.split("/")[2] for request in airflow.triggers]
-
-
-def test_a_version_that_the_secret_says_is_not_asked_for(airflow):
-    error = error_with(airflow, (405, {}), api_version="v1")
-
-    assert (TriggerRejected, 1) == (type(error), len(airflow.requests))
-
-
-def error_with(airflow: ScriptedAirflow, *answers: object, trigger: Trigger = TRIGGER, **fields: object) -> Exception:
-    airflow.script = [(201, {"access_token": "t"}), *answers] if fields.get("api_version") != "v1" else list(answers)
-    with pytest.raises(Exception) as raised:  # noqa: PT011 - the tests look at the type
-        open_airflow(airflow.base_url, **fields).trigger(trigger)
-    return raised.value
 
 
 def test_v2_gets_a_null_logical_date_and_no_other_unset_key(airflow):
@@ -147,184 +114,6 @@ def test_a_run_is_made_also_where_nobody_says_whether_its_dag_is_paused(airflow,
     answered = open_airflow(airflow.base_url).trigger(TRIGGER)
 
     assert (AnswerKind.TRIGGERED, False) == (answered.kind, answered.paused)
-
-
-def test_the_base_urls_prefix_is_kept(airflow):
-    open_airflow(airflow.base_url + "/team/prefix").trigger(TRIGGER)
-
-    below = ["/auth/token", "/api/v2/dags/ingest/dagRuns", "/api/v2/dags/ingest"]
-    assert [f"/team/prefix{path}" for path in below] == [r.path for r in airflow.requests]
-
-
-def test_v1_signs_in_with_basic_as_utf8(airflow):
-    open_airflow(airflow.base_url, api_version="v1", login="svc", password="pä").trigger(TRIGGER)
-
-    assert "Basic c3ZjOnDDpA==" == airflow.triggers[0].headers["Authorization"]
-
-
-def test_one_token_serves_many_triggers(airflow):
-    client = open_airflow(airflow.base_url)
-
-    for _ in range(3):
-        client.trigger(TRIGGER)
-
-    run, dag = "/api/v2/dags/ingest/dagRuns", "/api/v2/dags/ingest"
-    assert ["/auth/token", run, dag, run, run] == [r.path for r in airflow.requests]
-
-
-def test_extra_headers_go_with_every_request(airflow):
-    open_airflow(airflow.base_url, headers={"x-api-key": "k3y"}).trigger(TRIGGER)
-
-    assert ["k3y"] * 3 == [r.headers["x-api-key"] for r in airflow.requests]
-
-
-def test_the_version_is_asked_once_where_the_secret_does_not_say(airflow):
-    client = open_airflow(airflow.base_url, api_version=None)
-
-    client.trigger(TRIGGER)
-    client.trigger(TRIGGER)
-
-    assert 1 == sum(r.path.endswith("/version") for r in airflow.requests)
-
-
-def test_an_airflow_2_is_known_by_its_version_endpoint(airflow):
-    airflow.script = [(404, "<html>"), (200, {"version": "2.11.2"})]
-
-    open_airflow(airflow.base_url, api_version=None).trigger(TRIGGER)
-
-    assert "/api/v1/dags/ingest/dagRuns" == airflow.triggers[-1].path
-
-
-def test_a_host_without_any_airflow_says_so(airflow):
-    airflow.script = [(404, "no"), (404, "no")]
-
-    with pytest.raises(AirflowUnavailable, match="check the path prefix of `host`"):
-        open_airflow(airflow.base_url, api_version=None).trigger(TRIGGER)
-
-
-def test_a_409_on_v2_without_a_logical_date_is_a_duplicate(airflow):
-    airflow.script = [(201, {"access_token": "t"}), (409, {"detail": {"reason": "Unique constraint violation"}})]
-
-    assert AnswerKind.DUPLICATE == open_airflow(airflow.base_url).trigger(TRIGGER).kind
-
-
-def test_a_409_with_a_logical_date_is_a_duplicate_when_the_run_is_there(airflow):
-    airflow.script = [(201, {"access_token": "t"}), (409, {}), (200, {"dag_run_id": DATED.dag_run_id})]
-
-    assert AnswerKind.DUPLICATE == open_airflow(airflow.base_url).trigger(DATED).kind
-
-
-def test_a_409_with_a_logical_date_is_rejected_when_the_run_is_not_there(airflow):
-    error = error_with(airflow, (409, {}), (404, {"detail": "not found"}), trigger=DATED)
-
-    assert "airflow default, DAG ingest: answered 409: another run of this DAG has the same logical_date" == str(error)
-
-
-def test_a_409_on_v1_by_the_servers_own_clock_can_be_tried_again(airflow):
-    error = error_with(airflow, (409, {"detail": "logical date"}), (404, {}), api_version="v1")
-
-    assert isinstance(error, AirflowUnavailable)
-
-
-@pytest.mark.parametrize(
-    ("status", "kind"),
-    [
-        (302, TriggerRejected),
-        (400, TriggerRejected),
-        (404, DagNotFound),
-        (405, TriggerRejected),
-        (408, AirflowUnavailable),
-        (413, TriggerRejected),
-        (422, TriggerRejected),
-        (429, AirflowThrottled),
-        (500, AirflowUnavailable),
-        (502, AirflowUnavailable),
-        (503, AirflowUnavailable),
-        (504, AirflowUnavailable),
-    ],
-)
-def test_a_status_decides_the_error(airflow, status: int, kind: type):
-    assert kind is type(error_with(airflow, (status, {"detail": "why"})))
-
-
-def test_a_login_page_is_not_taken_for_a_run(airflow):
-    assert isinstance(error_with(airflow, (200, "<html>sign in</html>")), AirflowUnavailable)
-
-
-def test_retry_after_is_handed_on(airflow):
-    assert 17.0 == error_with(airflow, (429, {}, {"Retry-After": "17"})).retry_after
-
-
-def test_airflows_own_words_are_in_the_message(airflow):
-    error = error_with(airflow, (404, {"detail": "Dag with dag_id: 'ingest' not found"}))
-
-    assert "Dag with dag_id: 'ingest' not found" in str(error)
-
-
-def test_a_refused_field_is_named_without_its_value(airflow):
-    detail = [{"loc": ["body", "conf"], "msg": "Input should be a valid dictionary", "input": "payload!"}]
-
-    error = error_with(airflow, (422, {"detail": detail}))
-
-    assert "body.conf: Input should be a valid dictionary" in str(error)
-    assert "payload!" not in str(error)
-
-
-def test_a_secret_that_a_server_echoes_is_not_in_the_message(airflow):
-    assert "hunter2" not in str(error_with(airflow, (400, {"detail": "bad password hunter2"})))
-
-
-def test_wrong_credentials_read_the_secret_anew_once_and_then_say_what_to_check(airflow):
-    error = error_with(airflow, (401, {}), (201, {"access_token": "t2"}), (401, {}))
-
-    assert isinstance(error, AccessDenied)
-    assert "check login and password or token" in str(error)
-
-
-def test_a_rotated_password_loses_nothing(airflow):
-    passwords = iter(["old", "new"])
-    airflow.script = [(401, {"detail": "Invalid credentials"})]
-    client = RestAirflow(
-        "default",
-        lambda: Connection(airflow.base_url, "svc", next(passwords), api_version="v2"),
-        requests.Session(),
-        (2, 2),
-    )
-
-    assert AnswerKind.TRIGGERED == client.trigger(TRIGGER).kind
-
-
-def test_a_secret_is_read_again_after_an_hour(airflow):
-    read, now = [], iter([0, 0, 3599, 3601, 3601])
-
-    def connect() -> Connection:
-        read.append(1)
-        return Connection(airflow.base_url, "svc", "pw", api_version="v2")
-
-    client = RestAirflow("default", connect, requests.Session(), (2, 2), clock=lambda: next(now))
-    counts = []
-    for _ in range(3):
-        client.trigger(TRIGGER)
-        counts.append(len(read))
-
-    assert [1, 1, 2] == counts
-
-
-def test_many_threads_open_the_connection_once(airflow):
-    opened = []
-
-    def connect() -> Connection:
-        opened.append(1)
-        return Connection(airflow.base_url, "svc", "pw", api_version="v2")
-
-    client = RestAirflow("default", connect, requests.Session(), (2, 2))
-    threads = [threading.Thread(target=client.trigger, args=(TRIGGER,)) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert (1, 8) == (len(opened), len(airflow.triggers))
 
 
 def test_a_reset_costs_a_second_try_and_no_error(airflow):
