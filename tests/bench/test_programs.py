@@ -27,6 +27,14 @@ def post(base_url, path="/api/v2/dags/ingest/dagRuns", document=ASKED):
         return answer.status, json.load(answer)
 
 
+def send(program, base_url, requests, folder):
+    """Let a program send requests over two connections, and end."""
+    (folder / "requests.json").write_text(json.dumps(requests))
+    host, port = base_url.removeprefix("http://").split(":")
+    command = [sys.executable, program.__file__, host, port, "2"]
+    return subprocess.run(command, input=f"{folder}/requests.json\n", text=True, capture_output=True, check=False)
+
+
 def test_a_run_is_accepted_as_airflow_3_words_it(server):
     status, run = post(server)
 
@@ -64,24 +72,15 @@ def test_the_load_generator_sends_what_was_recorded(server, tmp_path):
     with stand_in_airflow.recording(server) as requests:
         for number in range(3):
             post(server, document={**ASKED, "dag_run_id": f"run-{number}"})
-    (tmp_path / "requests.json").write_text(json.dumps(requests))
-    host, port = server.removeprefix("http://").split(":")
-    command = [sys.executable, raw_load.__file__, host, port, "2"]
-
     with stand_in_airflow.recording(server) as again:
-        subprocess.run(command, input=f"{tmp_path}/requests.json\n", text=True, capture_output=True, check=True)
+        send(raw_load, server, requests, tmp_path).check_returncode()
 
     assert sorted(requests) == sorted(again)
     assert 6 == stand_in_airflow.count(server)
 
 
 def test_the_load_generator_fails_where_a_run_is_refused(server, tmp_path):
-    request = "GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n"
-    (tmp_path / "requests.json").write_text(json.dumps([request]))
-    host, port = server.removeprefix("http://").split(":")
-    command = [sys.executable, raw_load.__file__, host, port, "1"]
-
-    done = subprocess.run(command, input=f"{tmp_path}/requests.json\n", text=True, capture_output=True, check=False)
+    done = send(raw_load, server, ["GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n"], tmp_path)
 
     assert 1 == done.returncode
     assert "answered b'HTTP/1.1 404 Not Found" in done.stderr
@@ -98,12 +97,9 @@ def test_bare_requests_ask_for_what_was_recorded(server, tmp_path):
     body = {run: json.dumps({**ASKED, "dag_run_id": run}) for run in ("run-1", "run-2")}
     path, token = "/api/v2/dags/ingest/dagRuns", "Authorization: Bearer t"
     requests = [f"POST {path} HTTP/1.1\r\nHost: x\r\n{token}\r\n\r\n{body[run]}" for run in body]
-    (tmp_path / "requests.json").write_text(json.dumps(requests))
-    host, port = server.removeprefix("http://").split(":")
-    command = [sys.executable, requests_load.__file__, host, port, "2"]
 
     with stand_in_airflow.recording(server) as again:
-        subprocess.run(command, input=f"{tmp_path}/requests.json\n", text=True, capture_output=True, check=True)
+        send(requests_load, server, requests, tmp_path).check_returncode()
 
     assert bodies_and_tokens(requests) == bodies_and_tokens(again)
 
