@@ -1,4 +1,7 @@
-"""Which routes an event takes: `pattern` is the language, `index` finds among many, `table` loads and validates."""
+"""Which routes an event takes: `pattern` is the language, `index` finds among many, `table` loads and validates.
+
+`checked` loads what has been validated before.
+"""
 
 from dagbridge.routing.index import RouteIndex
 from dagbridge.routing.pattern import Failure, Pattern, PatternError, compile_pattern
