@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     if unknown := sorted(set(chosen.names) - set(MEASUREMENTS)):
         parser.error(f"no such measurement: {', '.join(unknown)}; there are {', '.join(MEASUREMENTS)}")
-    names = chosen.names or MEASUREMENTS
+    names = [name for name in MEASUREMENTS if name in (chosen.names or MEASUREMENTS)]
     scale = Scale(rounds=3, quick=True) if chosen.quick else Scale()
     for name in names:
         section = _measure(name, scale)

@@ -6,6 +6,7 @@ import boto3
 import pytest
 
 from dagbridge.errors import ConfigurationError, TableError, Unplaced
+from dagbridge_cli.compile import write_table
 from tests.support.emitted import everything, read
 
 
@@ -193,6 +194,21 @@ def test_an_invalid_table_stops_the_start_with_every_mistake(invoke, load_event,
     assert ["version", "airflows.default", "routes.a", "routes.a.match.source[0]"] == [
         str(mistake).split(":")[0] for mistake in raised.value.mistakes
     ]
+
+
+def test_a_template_that_this_release_refuses_in_a_table_of_the_build_is_one_line_with_its_route(
+    invoke, load_event, capsys, monkeypatch, tmp_path
+):
+    routes = {"orders": {"match": {"source": ["aws.s3"]}, "dag_id": "d", "conf": {"key": "${gone(detail)}"}}}
+    table = {"version": 1, "airflows": {"default": {"secret": "s"}}, "routes": routes}
+    write_table(json.dumps(table), tmp_path / "routes.json")
+    monkeypatch.setenv("DAGBRIDGE_ROUTES", str(tmp_path / "routes.json"))
+
+    with pytest.raises(TableError):
+        invoke("s3", load_event("s3/object-created"))
+
+    line = json.loads(capsys.readouterr().out.splitlines()[0])
+    assert ("ERROR", True) == (line["level"], "routes.orders.conf.key: " in line["message"])
 
 
 def test_an_invalid_table_is_one_line_in_the_log_too(invoke, load_event, monkeypatch, capsys):

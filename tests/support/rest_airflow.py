@@ -5,6 +5,7 @@ import requests
 
 from dagbridge.airflow.connection import Connection
 from dagbridge.airflow.rest import RestAirflow
+from dagbridge.errors import BridgeError
 from dagbridge.trigger import Trigger
 from tests.support.scripted_airflow import ScriptedAirflow
 
@@ -17,8 +18,8 @@ def open_airflow(base_url: str, *, timeout: float = 2, **fields: object) -> Rest
     return RestAirflow("default", lambda: connection, requests.Session(), (timeout, timeout))
 
 
-def error_with(airflow: ScriptedAirflow, *answers: object, trigger: Trigger = TRIGGER, **fields: object) -> Exception:
+def error_with(airflow: ScriptedAirflow, *answers: object, trigger: Trigger = TRIGGER, **fields: object) -> BridgeError:
     airflow.script = [(201, {"access_token": "t"}), *answers] if fields.get("api_version") != "v1" else list(answers)
-    with pytest.raises(Exception) as raised:  # noqa: PT011 - the tests look at the type
+    with pytest.raises(BridgeError) as raised:
         open_airflow(airflow.base_url, **fields).trigger(trigger)
     return raised.value

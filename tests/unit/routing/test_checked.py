@@ -2,10 +2,9 @@
 
 import pytest
 
+from dagbridge.errors import TableError
 from dagbridge.routing import load_table
 from dagbridge.routing.checked import load_checked_table
-from dagbridge.routing.pattern import PatternError
-from dagbridge.templates import TemplateError
 
 RUN = {
     "match": {"source": ["aws.s3"]},
@@ -75,14 +74,21 @@ def test_airflows_and_webhooks_are_the_same():
     assert (now.airflows, now.webhooks) == (before.airflows, before.webhooks)
 
 
-def test_a_template_that_is_invalid_after_all_is_told_when_it_is_needed():
+def test_a_template_that_is_invalid_after_all_is_told_with_its_route_when_it_is_needed():
     routes = {"a": {"match": {"source": ["x"]}, "dag_id": "d", "conf": {"key": "${detail."}}}
     (route,) = load_checked_table(TABLE | {"routes": routes}).routes
 
-    with pytest.raises(TemplateError, match="key: "):
+    with pytest.raises(TableError, match=r"routes\.a\.conf\.key: "):
         route.conf.render(EVENT)
 
 
-def test_a_pattern_that_is_invalid_after_all_is_told_at_once():
-    with pytest.raises(PatternError, match="source: must be a list"):
-        load_checked_table(TABLE | {"routes": {"a": {"match": {"source": "x"}, "dag_id": "d"}}})
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"routes": {"a": {"match": {"source": "x"}, "dag_id": "d"}}}, r"routes\.a\.match\.source: must be a list"),
+        ({"webhooks": {"shop": {"signature": {"scheme": "x"}}}}, r"webhooks\.shop\.signature\.scheme: must be one of"),
+    ],
+)
+def test_what_else_is_invalid_after_all_is_told_at_once_with_its_path(wrong, message):
+    with pytest.raises(TableError, match=message):
+        load_checked_table(TABLE | wrong)

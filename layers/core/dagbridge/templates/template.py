@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dagbridge.errors import Mistake
+from dagbridge.errors import Mistake, TableError
 from dagbridge.templates.expression import ExpressionError, compile_expression
 from dagbridge.templates.limits import MAX_DEPTH, key_fault, scalar_fault
 from dagbridge.templates.nodes import Array, Node, Object, Single, Static, Text, quoted
@@ -29,11 +29,12 @@ class TemplateError(ValueError):
 class Template:
     """A compiled template; made by `compile_template` or `late_template`. Safe to share between threads."""
 
-    __slots__ = ("_node", "_value")
+    __slots__ = ("_node", "_place", "_value")
 
-    def __init__(self, value: Any, node: Node | None) -> None:
+    def __init__(self, value: Any, node: Node | None, place: _Path = ()) -> None:
         self._value = value
         self._node = node
+        self._place = place
 
     @property
     def static(self) -> bool:
@@ -58,7 +59,10 @@ class Template:
 
     def _compiled(self) -> Node:
         if self._node is None:
-            self._node = _compile_valid(self._value)  # two threads may both do so: they come to the same
+            try:
+                self._node = _compile_valid(self._value)  # two threads may both do so: they come to the same
+            except TemplateError as error:
+                raise TableError([Mistake(self._place + m.path, m.message) for m in error.mistakes]) from error
         return self._node
 
 
@@ -76,12 +80,16 @@ def compile_template(value: Any) -> Template:
     return Template(value, _compile_valid(value))
 
 
-def late_template(value: Any) -> Template:
-    """Give a template that is known to be valid, and compiled when it is first needed.
+def late_template(value: Any, place: _Path) -> Template:
+    """Give a template that was found valid before, and is compiled when it is first needed.
 
-    One that is not valid after all raises its `TemplateError` then.
+    One that is not valid after all raises `TableError` then, with its path in the table.
+
+    Args:
+        value: As for `compile_template`.
+        place: Where it stands in the routing table: `("routes", "orders", "conf")`.
     """
-    return Template(value, None)
+    return Template(value, None, place)
 
 
 def _compile_valid(value: Any) -> Node:
